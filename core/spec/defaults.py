@@ -1,0 +1,49 @@
+"""Recommended defaults: what is left out of a specification is filled in for its data and model.
+
+The defaults in the section classes are those for MNIST; here stands what differs elsewhere.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.catalogue import CATALOGUE
+
+Sections = dict[str, dict[str, Any]]
+
+_ANY = "*"
+
+_RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
+    # (data set, family, member): dotted knobs; later and more special recipes win
+    ((_ANY, _ANY, _ANY), {"training.epochs": 30}),
+    (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
+    (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
+    (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),
+    (("digits", "sparse", _ANY), {"model.features": 128}),
+    (("digits", "sparse", "l1"), {"model.weight": 1.0}),
+    (("digits", "sparse", "topk"), {"model.k": 8}),
+)
+
+
+def recommended(given: Mapping[str, Mapping[str, Any]], family: str, member: str) -> Sections:
+    """Values recommended for the data set and model in `given`, nested by section."""
+    dataset = given["dataset"]
+    facts = (dataset["name"], family, member)
+    sections: Sections = {"dataset": _sizes(dataset), "model": {}, "network": {}, "training": {}}
+    for conditions, values in _RECIPES:
+        if all(want in (_ANY, is_) for want, is_ in zip(conditions, facts, strict=True)):
+            for path, value in values.items():
+                section, _, name = path.partition(".")
+                sections[section][name] = value
+    if given["training"].get("steps") is not None:
+        sections["training"].pop("epochs")
+    return sections
+
+
+def _sizes(dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """All bundled examples; beyond them, the full set's usual validation images or what is left."""
+    entry = CATALOGUE[dataset["name"]]
+    train_size = dataset.get("train_size", entry.bundled.train)
+    validation_size = entry.bundled.validation
+    if entry.full and isinstance(train_size, int) and entry.uses_full_set(train_size):
+        validation_size = max(0, min(entry.full.validation, entry.full.train - train_size))
+    return {"train_size": entry.bundled.train, "validation_size": validation_size}

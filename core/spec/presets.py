@@ -1,0 +1,110 @@
+"""Named starting points, each with the story that it tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A partial specification worth trying, for `parse_spec`."""
+
+    name: str
+    title: str
+    story: str
+    spec: Mapping[str, Any]
+
+
+_MNIST = {"name": "mnist"}
+
+_PRESETS = (
+    Preset(
+        name="vae_map",
+        title="A map of the digits",
+        story="A VAE with two dimensions: every digit gets a place on a plane one can walk about.",
+        spec={"dataset": _MNIST, "model": {"family": "variational", "latent_dim": 2}},
+    ),
+    Preset(
+        name="vae_ten",
+        title="A VAE with ten dimensions",
+        story="Room for slant, width and stroke as well: sharper digits, no single map.",
+        spec={"dataset": _MNIST, "model": {"family": "variational", "latent_dim": 10}},
+    ),
+    Preset(
+        name="vae_beta_4",
+        title="Information at four times the price",
+        story="With β = 4 dimensions that do not pay for themselves go back to the prior.",
+        spec={
+            "dataset": _MNIST,
+            "model": {"family": "variational", "latent_dim": 10, "beta": 4.0},
+        },
+    ),
+    Preset(
+        name="vae_collapse",
+        title="Collapse by arithmetic",
+        story=(
+            "A Gaussian likelihood with σ = 1 on pixels in [0, 1]: no dimension can earn back "
+            "its KL, so the code carries nothing. With σ optimal it comes back to life."
+        ),
+        spec={
+            "dataset": _MNIST,
+            "model": {
+                "family": "variational",
+                "latent_dim": 10,
+                "likelihood": "gaussian",
+                "sigma": 1.0,
+            },
+        },
+    ),
+    Preset(
+        name="sparse_l1",
+        title="A dictionary by L1",
+        story="256 features, of which a price on every activation leaves some twenty on at a time.",
+        spec={"dataset": _MNIST, "model": {"family": "sparse", "variant": "l1"}},
+    ),
+    Preset(
+        name="sparse_topk",
+        title="A dictionary by TopK",
+        story="Exactly how sparse is decided beforehand: the 32 strongest features stay on.",
+        spec={"dataset": _MNIST, "model": {"family": "sparse", "variant": "topk"}},
+    ),
+    Preset(
+        name="sparse_free_decoder",
+        title="Atoms of free length",
+        story=(
+            "With atoms of free length a model may write smaller codes on longer atoms. This "
+            "penalty counts the length too, so watch whether the trick still pays."
+        ),
+        spec={
+            "dataset": _MNIST,
+            "model": {"family": "sparse", "variant": "l1", "decoder_norm": "free"},
+        },
+    ),
+    Preset(
+        name="plain_map",
+        title="A bottleneck without a prior",
+        story="Two dimensions and no KL: the map has clusters, and holes that decode to nothing.",
+        spec={"dataset": _MNIST, "model": {"family": "plain", "latent_dim": 2}},
+    ),
+    Preset(
+        name="textbook_listing",
+        title="The textbook listing",
+        story=(
+            "Dense and ReLU, Dense and sigmoid, Adam, as many articles print it under the name of "
+            "sparse autoencoder. Nothing in it asks for sparsity, and its code shows it."
+        ),
+        spec={
+            "dataset": {**_MNIST, "scale": "none"},
+            "model": {
+                "family": "sparse",
+                "variant": "none",
+                "features": 64,
+                "output": "sigmoid",
+                "decoder_norm": "free",
+            },
+            "training": {"optimizer": "adam"},
+        },
+    ),
+)
+
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in _PRESETS}

@@ -1,0 +1,39 @@
+"""What all tests share: a library of their own, and the rule against skipping."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STRICT = os.environ.get("LATENT_LAB_CI") == "1"
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty runs folder, the one that this test's `runs_dir()` answers."""
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    monkeypatch.setenv("LATENT_LAB_RUNS", str(folder))
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
+    report = yield
+    return _strictly(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    report = yield
+    return _strictly(report)
+
+
+def _strictly(report: Any) -> Any:
+    """In continuous integration nothing may be skipped: a missing browser, say, is a failure."""
+    if STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which LATENT_LAB_CI=1 forbids: {report.longrepr}"
+    return report
