@@ -1,0 +1,8 @@
+"""The command line: `python -m core train|resume|evaluate|project|list|export`."""
+
+import sys
+
+from core.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

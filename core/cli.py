@@ -1,0 +1,124 @@
+"""What `python -m core` understands, and how its commands end.
+
+Exit codes: 0 finished, 2 bad input, 3 training failed, 4 no space or I/O, 130 stopped.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from core import commands
+from core.errors import BadInput, LabError, NoSpace
+
+STOPPED = 130
+_EPILOG = """\
+A run is named by its id or by the path of its folder. Runs lie in --runs, else in the folder that
+LATENT_LAB_RUNS names, else in the user's data folder. Full data sets lie in LATENT_LAB_DATA.
+
+exit codes: 0 finished, 2 bad input (one line says what), 3 training failed, 4 no space or I/O,
+130 stopped or paused"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; gives its exit code. One line on stderr says what went wrong."""
+    try:
+        args = parser().parse_args(arguments)
+        return args.command(args)
+    except LabError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        print(f"{error.filename or 'A file'} could not be used: {error.strerror}.", file=sys.stderr)
+        return NoSpace.exit_code
+
+
+def parser() -> Parser:
+    """The parser of the whole command line."""
+    top = Parser(
+        prog="python -m core",
+        description="Latent Lab: train and measure autoencoders without the web pages.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    runs = Parser(add_help=False)
+    runs.add_argument("--runs", type=Path, metavar="DIR", help="the folder that holds the runs")
+    one = Parser(add_help=False, parents=[runs])
+    one.add_argument("run", metavar="RUN", help="a run's id, or the path of its folder")
+    threads = Parser(add_help=False)
+    threads.add_argument("--threads", type=_count, metavar="N", help="CPU threads (default: all)")
+
+    train = verbs.add_parser(
+        "train",
+        parents=[runs, threads],
+        help="train a new run",
+        description="Train a new run. The last line on stdout is its summary as JSON; Ctrl-C stops "
+        "it at the next step, with a checkpoint.",
+    )
+    train.add_argument("spec", metavar="SPEC.json", help="its specification; - reads stdin")
+    train.add_argument("--name", help="what to call it (default: in words, what it is)")
+    train.set_defaults(command=commands.train)
+
+    resume = verbs.add_parser(
+        "resume",
+        parents=[one, threads],
+        help="go on with a run that stands still",
+        description="Go on with a paused, stopped, failed or interrupted run from its last "
+        "checkpoint. The last line on stdout is its summary as JSON.",
+    )
+    resume.set_defaults(command=commands.resume)
+
+    evaluate = verbs.add_parser(
+        "evaluate",
+        parents=[one],
+        help="measure a run's model anew",
+        description="Measure a run's model on its test set, with the importance-sampled negative "
+        "log-likelihood where there is one, and write it into the run's summary, which is the last "
+        "line on stdout.",
+    )
+    evaluate.add_argument("--full", action="store_true", help="the thorough protocols: slow")
+    evaluate.set_defaults(command=commands.evaluate)
+
+    project = verbs.add_parser(
+        "project",
+        parents=[one],
+        help="make a UMAP map of a run's test codes",
+        description="Make a UMAP map of a run's test codes, as the Latent page shows it.",
+    )
+    project.add_argument("--neighbours", type=int, default=15, metavar="N", help="default 15")
+    project.add_argument(
+        "--minimum-distance", type=float, default=0.1, metavar="D", help="default 0.1"
+    )
+    project.add_argument("--seed", type=int, default=0, metavar="S", help="default 0")
+    project.set_defaults(command=commands.project)
+
+    listing = verbs.add_parser("list", parents=[runs], help="list the runs")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    listing.set_defaults(command=commands.list_runs)
+
+    export = verbs.add_parser(
+        "export",
+        parents=[one],
+        help="pack a run into a zip",
+        description="Pack a run into a zip: specification, metrics (as CSV too), weights, summary.",
+    )
+    export.add_argument("--to", type=Path, metavar="FILE.zip", help="default: ./RUN.zip")
+    export.set_defaults(command=commands.export)
+    return top
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)

@@ -1,0 +1,1 @@
+"""Background work: a queue, worker processes, and who gets the cores."""

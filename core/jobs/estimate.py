@@ -1,0 +1,54 @@
+"""How long a run will take: multiplications counted, speed measured, corrected by experience."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from core.spec import RunSpec
+
+_EFFICIENCY = 0.5  # of matrix-multiply speed, in a training loop (PLATFORM.md: 92 of 172 GFLOP/s)
+_OVERHEAD = 6e-4  # seconds a step beside multiplications: dispatch, optimiser, logging
+_NOMINAL = 60.0  # GFLOP/s assumed where only experience speaks; its factor corrects this
+
+
+def flops_per_example(spec: RunSpec) -> float:
+    """Floating-point operations of one example's training step: 6 a weight of a dense layer.
+
+    Two for the forward pass and four for the backward pass, for each weight.
+    """
+    dimension = spec.dataset.entry.dimension
+    model = spec.model
+    if model.family == "sparse":
+        return 6.0 * 2 * dimension * model.features
+    heads = 2 if model.family == "variational" else 1
+    widths = [dimension, *spec.network.hidden]
+    inner = sum(a * b for a, b in pairwise(widths))
+    return 6.0 * (2 * inner + (heads + 1) * widths[-1] * model.latent_dim)
+
+
+def modelled_seconds(spec: RunSpec, gflops: float) -> float:
+    """Seconds by arithmetic alone, at a matrix-multiply speed of `gflops` (10⁹ a second)."""
+    batch = min(spec.training.batch_size, spec.dataset.train_size)
+    work = batch * flops_per_example(spec) / (gflops * 1e9 * _EFFICIENCY)
+    return spec.total_steps * (_OVERHEAD + work)
+
+
+def estimate(
+    spec: RunSpec, gflops: float | None, experience: Sequence[tuple[RunSpec, float]] = ()
+) -> float | None:
+    """Seconds `spec` will train here, or None before anything was measured.
+
+    `experience`: finished runs with their examples a second; the median ratio of what such runs
+    took to what arithmetic says (of the same family, if any is) corrects the arithmetic.
+    """
+    alike = [one for one in experience if one[0].model.family == spec.model.family] or experience
+    if not alike and gflops is None:
+        return None
+    speed = gflops or _NOMINAL
+    ratios = [_taken(run, rate) / modelled_seconds(run, speed) for run, rate in alike]
+    return modelled_seconds(spec, speed) * (median(ratios) if ratios else 1.0)
+
+
+def _taken(spec: RunSpec, examples_per_second: float) -> float:
+    epochs = spec.total_steps / spec.steps_per_epoch
+    return epochs * spec.dataset.train_size / examples_per_second

@@ -1,0 +1,36 @@
+"""Whose turn it is: owners take turns, and nobody's tenth run goes before somebody's first."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A run in line, and whose it is (None: the machine's own)."""
+
+    run: str
+    owner: str | None
+
+
+def order(waiting: Sequence[Waiting], running: Iterable[str | None] = ()) -> list[Waiting]:
+    """The line as it will be served, from `waiting` in the order of arrival.
+
+    Each place goes to the owner who has been given the fewest so far, counting the runs at work
+    now (`running`: their owners); among equals to whoever came first. One owner's runs keep their
+    order.
+    """
+    given = Counter(running)
+    left = list(waiting)
+    line: list[Waiting] = []
+    while left:
+        chosen = min(left, key=lambda one: given[one.owner])  # min keeps the first of equals
+        left.remove(chosen)
+        line.append(chosen)
+        given[chosen.owner] += 1
+    return line
+
+
+def threads(cores: int, slots: int, alone: bool) -> int:
+    """Threads for a run that starts now: all cores if it is `alone`, else its slot's share."""
+    return cores if alone else max(1, cores // slots)

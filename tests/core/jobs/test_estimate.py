@@ -1,0 +1,56 @@
+import pytest
+
+from core.jobs.estimate import estimate, flops_per_example, modelled_seconds
+from core.spec import parse_spec
+
+
+def spec(family="variational", data="mnist", **model):
+    return parse_spec({"dataset": {"name": data}, "model": {"family": family, **model}})
+
+
+def test_multiplications_are_counted():
+    vae = parse_spec(
+        {
+            "dataset": {"name": "mnist"},
+            "model": {"family": "variational", "latent_dim": 20},
+            "network": {"hidden": [400]},
+        }
+    )
+    assert flops_per_example(vae) == 6 * (784 * 400 * 2 + 400 * 40 + 20 * 400)
+    sparse = spec("sparse", "digits", features=100)
+    assert flops_per_example(sparse) == 6 * 2 * 64 * 100
+
+
+def test_nothing_is_known_before_anything_is_measured():
+    assert estimate(spec(), None) is None
+
+
+def test_a_faster_machine_takes_less_time():
+    slow, fast = estimate(spec(), 10.0), estimate(spec(), 100.0)
+    assert 0 < fast < slow
+
+
+@pytest.mark.parametrize("gflops", [None, 5.0, 500.0])
+def test_a_run_like_one_that_was_made_takes_as_long(gflops):
+    run = spec()
+    examples = 8000 * run.training.epochs
+    assert estimate(run, gflops, [(run, examples / 42.0)]) == pytest.approx(42.0)
+
+
+def test_experience_with_the_same_family_counts():
+    vae, sae = spec(), spec("sparse")
+    known = [(sae, 8000 * sae.training.epochs / 1e6), (vae, 8000 * vae.training.epochs / 10.0)]
+    assert estimate(vae, 50.0, known) == pytest.approx(10.0)
+    twice = estimate(vae, 50.0, known) * 2
+    assert estimate(
+        parse_spec(
+            {
+                "dataset": {"name": "mnist"},
+                "model": {"family": "variational"},
+                "training": {"epochs": vae.training.epochs * 2},
+            }
+        ),
+        50.0,
+        known,
+    ) == pytest.approx(twice)
+    assert modelled_seconds(vae, 50.0) > 0
