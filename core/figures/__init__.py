@@ -1,0 +1,1 @@
+"""Arrays and numbers to plotly figures; no streamlit here."""

@@ -1,0 +1,164 @@
+"""What every number on screen is: name, unit and definition, in one place (SCIENCE.md)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One measured thing: `unit` may be empty for pure numbers; `share` prints as per cent."""
+
+    key: str
+    label: str
+    unit: str
+    help: str
+    share: bool = False
+
+
+_QUANTITIES = {
+    q.key: q
+    for q in (
+        Quantity(
+            "objective",
+            "Objective",
+            "nats",
+            "What the optimiser minimises: every loss term with its weight, summed over features "
+            "and latents, averaged over examples.",
+        ),
+        Quantity(
+            "reconstruction",
+            "Reconstruction",
+            "nats",
+            "Distortion D: the expected −log p(x|z) under posterior samples of z, summed over "
+            "features, averaged over examples. Lower is better.",
+        ),
+        Quantity(
+            "reconstruction_at_mean",
+            "Reconstruction at the mean",
+            "nats",
+            "−log p(x|z) with z at the posterior mean instead of sampled: lower than the "
+            "distortion, and no part of the ELBO.",
+        ),
+        Quantity(
+            "kl",
+            "KL, the rate",
+            "nats",
+            "Rate R: the divergence of the posterior q(z|x) from the prior N(0, I), summed over "
+            "latents, averaged over examples. How much the code tells about the input.",
+        ),
+        Quantity(
+            "elbo",
+            "ELBO",
+            "nats",
+            "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
+        ),
+        Quantity("beta", "β in force", "", "The weight on the KL at this step of its schedule."),
+        Quantity(
+            "sparsity",
+            "Sparsity penalty",
+            "scaled units",
+            "The sparsity term as it enters the objective, its weight (and warm-up) included.",
+        ),
+        Quantity(
+            "auxk",
+            "AuxK",
+            "scaled units",
+            "The auxiliary loss that lets dead features explain what the living ones leave over.",
+        ),
+        Quantity(
+            "l0",
+            "L0",
+            "features",
+            "Mean number of features that fire (z > 0) on one example.",
+        ),
+        Quantity(
+            "fvu",
+            "FVU",
+            "",
+            "Fraction of variance unexplained: Σ‖x−x̂‖² / Σ‖x−μ‖² over the whole set, μ the mean "
+            "of the training data. 0 is perfect, 1 is no better than always saying the mean.",
+        ),
+        Quantity(
+            "dead",
+            "Dead features",
+            "",
+            "Share of features that fired on none of the test examples.",
+            share=True,
+        ),
+        Quantity(
+            "shrinkage",
+            "Shrinkage",
+            "",
+            "Mean ‖x̂‖/‖x‖: an L1 penalty pulls codes towards zero, and reconstructions with them.",
+        ),
+        Quantity(
+            "active_units",
+            "Active units",
+            "dimensions",
+            "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
+        ),
+        Quantity(
+            "knn_accuracy",
+            "5-neighbour accuracy",
+            "",
+            "Share of test examples whose five nearest neighbours in latent space vote for the "
+            "right label: how well the map separates classes it was never told about.",
+            share=True,
+        ),
+        Quantity(
+            "nll",
+            "NLL",
+            "nats",
+            "−log p(x), estimated by importance sampling with the stated number of samples.",
+        ),
+        Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
+        Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),
+        Quantity(
+            "examples_per_second",
+            "Speed",
+            "examples/s",
+            "Training examples a second, logging, validation and snapshots included.",
+        ),
+    )
+}
+
+
+def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
+    """The definition of `key`; `spec` (a run's, as a dict) settles what depends on the model.
+
+    An unknown key gets its own name as label, so that a new loss term shows up by itself.
+    """
+    found = _QUANTITIES.get(key, Quantity(key, key.replace("_", " ").capitalize(), "", ""))
+    if spec is None or key not in ("reconstruction", "reconstruction_at_mean", "objective"):
+        return found
+    model = spec["model"]
+    if model["family"] == "sparse":
+        if key == "reconstruction":
+            help_ = "Squared error ‖x−x̂‖² in the model's scaled units, summed over features."
+            if model.get("output") == "sigmoid":
+                return replace(found, help="Cross-entropy of sigmoid outputs, summed over pixels.")
+            return replace(found, unit="scaled units", help=help_)
+        return replace(found, unit="nats" if model.get("output") == "sigmoid" else "scaled units")
+    if model.get("likelihood") == "cross_entropy" and key != "objective":
+        return replace(
+            found,
+            help="Cross-entropy on grey pixels: not a likelihood. On MNIST it cannot fall below "
+            "45.5 nats, so never compare it with binarised digits. " + found.help,
+        )
+    if model["family"] == "plain" and key == "reconstruction":
+        return replace(found, help="−log p(x|z) at the code, summed over features. " + found.label)
+    return found
+
+
+def written(value: float | None, quantity: Quantity) -> str:
+    """A number for people: three significant digits, per cent for shares, '—' when missing."""
+    if value is None:
+        return "—"
+    if quantity.share:
+        return f"{100 * value:.1f} %" if 0 < value < 0.1 else f"{100 * value:.0f} %"
+    if float(value).is_integer() or abs(value) >= 1000:
+        return f"{value:,.0f}".replace("-", "−")
+    magnitude = abs(value)
+    decimals = 3 if magnitude < 1 else 2 if magnitude < 10 else 1
+    text = f"{value:.{decimals}f}" if magnitude >= 0.001 else f"{value:.1e}"
+    return text.replace("-", "−")

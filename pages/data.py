@@ -1,0 +1,93 @@
+"""Data: what each set is, what it looks like, how sparse it is, and whose it is."""
+
+import json
+
+import streamlit as st
+
+from core.catalogue import CATALOGUE, Entry, largest_train_size
+from core.figures.datasets import class_counts, value_histogram
+from core.paths import ASSETS
+from pages.widgets import parts
+from pages.widgets.strip import Stat, strip
+
+
+def page() -> None:
+    st.title("Data")
+    asked = st.query_params.get("dataset")
+    if asked and asked not in CATALOGUE and "data.name" not in st.session_state:
+        st.warning(f"There is no data set “{asked}”; there are {', '.join(CATALOGUE)}.")
+    st.session_state.setdefault("data.name", asked if asked in CATALOGUE else "mnist")
+    name = st.segmented_control(
+        "Data set",
+        list(CATALOGUE),
+        format_func=lambda n: CATALOGUE[n].title,
+        key="data.name",
+        required=True,
+        label_visibility="collapsed",
+    )
+    st.query_params["dataset"] = str(name)
+    _show(CATALOGUE[str(name)])
+
+
+def _show(entry: Entry) -> None:
+    facts = json.loads((ASSETS / "data" / entry.name / "facts.json").read_text())
+    st.markdown(entry.description)
+    strip(_stats(entry, facts))
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        st.header("What it looks like", anchor=False)
+        st.caption("Ten of each class, a class a row.")
+        parts.data_sheet(entry, key=f"sheet:{entry.name}")
+    with right:
+        st.header("Examples of each class", anchor=False)
+        st.plotly_chart(class_counts(facts), config={"displayModeBar": False}, key="classes")
+        st.header("How sparse it is", anchor=False)
+        st.plotly_chart(value_histogram(facts), config={"displayModeBar": False}, key="values")
+        st.header("Splits", anchor=False)
+        st.markdown(_splits(entry))
+        st.header("Origin and licence", anchor=False)
+        st.markdown(f"{entry.origin}\n\nLicence: **{entry.licence}**.")
+    st.page_link(
+        "train.py",
+        label=f"Train on {entry.title}",
+        icon=":material/play_arrow:",
+        query_params={"dataset.name": entry.name},
+    )
+
+
+def _stats(entry: Entry, facts: dict) -> list[Stat]:
+    zeros = f"{100 * facts['zeros']:.1f}"
+    return [
+        Stat("Examples", f"{facts['examples']:,}", "", "Examples that ship with the program."),
+        Stat("Features", f"{entry.dimension:,}", " × ".join(map(str, entry.shape)), "Pixels."),
+        Stat("Range", "{:g} to {:g}".format(*facts["range"]), "", "Smallest and largest value."),
+        Stat("Exact zeros", zeros, "%", "Share of all values that are exactly 0."),
+        Stat(
+            "Hoyer sparsity",
+            f"{facts['hoyer']:.2f}",
+            "",
+            "(√n − ‖x‖₁/‖x‖₂)/(√n − 1), averaged over examples: 0 when all values are equal, "
+            "1 when only one is not zero.",
+        ),
+        Stat("Mean", f"{facts['mean']:.3f}", "", "Mean of all values."),
+    ]
+
+
+def _splits(entry: Entry) -> str:
+    sizes = entry.bundled
+    text = (
+        f"Bundled: {sizes.train:,} to train on, {sizes.validation:,} for validation, "
+        f"{sizes.test:,} to test. The data seed decides which is which."
+    )
+    if entry.full is None:
+        return text
+    at_hand = largest_train_size(entry.name) > sizes.train
+    where = "is in the data folder" if at_hand else "is downloaded when a run first asks for it"
+    return (
+        f"{text}\n\nAsk for more than {sizes.train:,} training examples and the full set is used: "
+        f"{entry.full.train:,} official training images less those for validation, tested on the "
+        f"official {entry.full.test:,}. It {where}."
+    )
+
+
+page()

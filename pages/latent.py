@@ -1,0 +1,81 @@
+"""Latent space: what lies where, what lies between, and what the prior thinks."""
+
+import streamlit as st
+
+from core.runs import RunFolder
+from pages.widgets import controls, parts, picker, projection
+from pages.widgets.strip import stats_of, strip
+
+NUMBERS = {
+    "variational": ("elbo", "reconstruction", "kl", "active_units", "knn_accuracy"),
+    "plain": ("reconstruction", "fvu", "knn_accuracy"),
+}
+
+
+def page() -> None:
+    st.title("Latent space")
+    run = picker.pick_run(("variational", "plain"), key="latent.run")
+    if run is None:
+        picker.nothing_yet("variational or plain run")
+        return
+    family = run.spec.model.family
+    if family == "plain":
+        st.info(
+            "A plain autoencoder has no prior: nothing says which codes are likely, so there is "
+            "nothing to sample from. Between its codes lie holes. Drag the pad and see.",
+            icon=":material/info:",
+        )
+    summary = run.summary()
+    if summary:
+        strip(stats_of(summary, run.spec.as_dict(), NUMBERS[family]))
+        parts.hints(run)
+    else:
+        st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
+        controls.controls(run)
+        return
+    parts.latent_pad(run, key=f"pad:{run.id}")
+    parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
+    names = ["Map", "Interpolate", "Sample", "KL", "Traverse"]
+    if family == "plain":
+        names = ["Map", "Interpolate", "Traverse"]
+    opened = st.segmented_control(
+        "View", names, default="Map", key="latent.view", required=True, label_visibility="collapsed"
+    )
+    _VIEWS[opened or "Map"](run)
+    with st.expander("This run", icon=":material/info:"):
+        controls.controls(run)
+
+
+def _map(run: RunFolder) -> None:
+    projection.latent_map(run)
+
+
+def _interpolate(run: RunFolder) -> None:
+    parts.interpolation(run, key=f"interpolation:{run.id}")
+
+
+def _sample(run: RunFolder) -> None:
+    parts.sampling(run, key=f"sampling:{run.id}")
+
+
+def _kl(run: RunFolder) -> None:
+    st.markdown(
+        "Each latent dimension pays for what it tells: its KL is that price in nats. A dimension "
+        "under 0.01 nats tells nothing, and the decoder has learned to ignore it."
+    )
+    parts.histogram(run, "kl", live=run.status().active, key=f"kl:{run.id}")
+
+
+def _traverse(run: RunFolder) -> None:
+    parts.traversals(run, key=f"traversals:{run.id}")
+
+
+_VIEWS = {
+    "Map": _map,
+    "Interpolate": _interpolate,
+    "Sample": _sample,
+    "KL": _kl,
+    "Traverse": _traverse,
+}
+
+page()

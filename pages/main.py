@@ -1,0 +1,54 @@
+"""The frame around every page: title, navigation, and what is running on this server."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.paths import ASSETS
+from pages.widgets.component import load
+
+HERE = Path(__file__).resolve().parent
+BRAND = ASSETS / "brand"
+
+
+def page(name: str, title: str, icon: str, help: str, default: bool = False) -> st.Page:
+    """A page of the program; its file's name is its address (the first one lives at `/`)."""
+    icon = f":material/{icon}:"
+    return st.Page(HERE / f"{name}.py", title=title, icon=icon, help=help, default=default)
+
+
+def pages() -> list[st.Page]:
+    """Every page, in the order of the sidebar. Absolute paths, so that any page opens first."""
+    return [
+        page("home", "Home", "home", "What this is, and examples that open at once.", default=True),
+        page("train", "Train", "model_training", "Choose data and a model, and watch it learn."),
+        page("sparse", "Sparse codes", "grain", "Which features fire, how often, and for what."),
+        page("latent", "Latent space", "scatter_plot", "Walk through what a model has learned."),
+        page("compare", "Compare", "compare_arrows", "Runs side by side: only what differs."),
+        page("data", "Data", "dataset", "Every data set: pictures, sparsity, origin, licence."),
+    ]
+
+
+def frame() -> None:
+    """Draw the frame and run the page that was asked for."""
+    # The icon first: without it, Streamlit fetches the page's symbol from afar as the tab's icon.
+    st.set_page_config("Latent Lab", page_icon=str(BRAND / "icon.svg"), layout="wide")
+    chosen = st.navigation(pages())
+    if chosen.url_path:
+        st.set_page_config(f"{chosen.title} · Latent Lab")
+    tone = "dark" if st.context.theme.type == "dark" else "light"
+    st.logo(
+        str(BRAND / f"logo-{tone}.svg"), size="large", icon_image=str(BRAND / f"mark-{tone}.svg")
+    )
+    st.html(BRAND / "page.css")
+    with st.sidebar:
+        running()
+    chosen.run()
+
+
+def running() -> None:
+    """What is queued or running on this server, with the time left, whatever the page."""
+    load("jobs_list")(key="jobs", data={}, on_finished_change=lambda: None)
+
+
+frame()

@@ -1,0 +1,120 @@
+"""What a person may do with a run: pause, stop, resume, explore, train a copy."""
+
+import streamlit as st
+
+from core.errors import LabError
+from core.jobs.manager import manager
+from core.runs import Library, RunFolder
+from core.spec import flat
+from pages.owner import is_local, owner
+from pages.widgets import form
+
+EXPLORE = {"sparse": "sparse.py", "variational": "latent.py", "plain": "latent.py"}
+
+
+def controls(run: RunFolder) -> None:
+    """One row of buttons that fit the run's state, and a sentence where something went wrong."""
+    status = run.status()
+    mine = run.may_change(owner(), is_local())
+    if status.error and status.state in ("failed", "interrupted"):
+        st.error(status.error, icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if status.state == "running" and mine:
+            _button("Pause", "pause", run, icon="pause")
+        if status.active and mine:
+            _button("Stop", "stop", run, icon="stop")
+        if status.resumable and mine:
+            st.button(
+                "Resume",
+                icon=":material/play_arrow:",
+                type="primary",
+                key=f"resume:{run.id}",
+                on_click=_resume,
+                args=(run.id,),
+            )
+        if run.summary() is not None or run.is_gallery:
+            st.page_link(
+                EXPLORE[run.info["family"]],
+                label="Explore what it learned",
+                icon=":material/travel_explore:",
+                query_params={"run": run.id},
+            )
+        if run.is_gallery or not status.active:
+            st.button(
+                "Train a copy" if run.is_gallery else "Use these settings",
+                icon=":material/content_copy:",
+                key=f"copy:{run.id}",
+                on_click=use_settings,
+                args=(run,),
+                help="Puts this run's settings into the form.",
+            )
+        if not run.is_gallery and not status.active and mine:
+            _manage(run)
+
+
+def use_settings(run: RunFolder, changes: dict[str, object] | None = None) -> None:
+    """Put a run's settings, with a hint's `changes`, into the Train form."""
+    paths = {p: v for p, v in flat(run.spec.as_dict()).items() if v is not None}
+    form.choose(paths | (changes or {}))
+
+
+def submit(run_id: str) -> None:
+    """Hand a run to the workers; a refusal is shown as a sentence."""
+    try:
+        manager().submit(run_id, owner())
+    except LabError as problem:
+        st.session_state["train.refused"] = str(problem)
+
+
+def _button(label: str, wish: str, run: RunFolder, icon: str) -> None:
+    st.button(
+        label, icon=f":material/{icon}:", key=f"{wish}:{run.id}", on_click=_wish, args=(run, wish)
+    )
+
+
+def _wish(run: RunFolder, wish: str) -> None:
+    if wish == "stop":
+        manager().stop(run.id)
+    else:
+        manager().pause(run.id)
+
+
+def _resume(run_id: str) -> None:
+    submit(run_id)
+
+
+@st.dialog("Rename or delete")
+def _dialog(run: RunFolder) -> None:
+    name = st.text_input("Name", value=run.name, max_chars=80)
+    with st.container(horizontal=True):
+        if st.button("Rename", type="primary"):
+            try:
+                Library().rename(run, name)
+                st.rerun()
+            except LabError as problem:
+                st.error(str(problem))
+        if st.button("Delete", icon=":material/delete:"):
+            try:
+                token = Library().delete(run)
+                st.session_state["deleted"] = (token, run.name)
+                st.rerun()
+            except LabError as problem:
+                st.error(str(problem))
+
+
+def _manage(run: RunFolder) -> None:
+    if st.button("", icon=":material/edit:", key=f"manage:{run.id}", help="Rename or delete"):
+        _dialog(run)
+
+
+def undo_delete() -> None:
+    """Offer to bring back the run that was deleted last."""
+    if "deleted" not in st.session_state:
+        return
+    token, name = st.session_state["deleted"]
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.write(f"Deleted “{name}”.")
+        if st.button("Undo", icon=":material/undo:", key="undo"):
+            Library().restore(token)
+            del st.session_state["deleted"]
+            st.rerun()

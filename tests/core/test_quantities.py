@@ -1,0 +1,37 @@
+"""Numbers are written for people, and what a key means depends on the model."""
+
+import pytest
+
+from core.quantities import Quantity, quantity, written
+
+PLAIN = Quantity("x", "X", "", "")
+SHARE = Quantity("x", "X", "", "", share=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.21437, "0.214"), (7.5, "7.50"), (105.31, "105.3"), (-105.31, "−105.3"), (12345.6, "12,346"),
+     (0, "0"), (534281, "534,281"), (0.00004, "4.0e-05".replace("-", "−")), (None, "—")],
+)  # fmt: skip
+def test_three_digits(value, text):
+    assert written(value, PLAIN) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0213, "2.1 %"), (0.41, "41 %"), (0, "0 %")])
+def test_shares_are_per_cent(value, text):
+    assert written(value, SHARE) == text
+
+
+def test_cross_entropy_is_called_no_likelihood():
+    spec = {"model": {"family": "variational", "likelihood": "cross_entropy"}}
+    assert "not a likelihood" in quantity("reconstruction", spec).help
+
+
+def test_squared_error_is_not_in_nats():
+    spec = {"model": {"family": "sparse", "output": "linear"}}
+    assert quantity("reconstruction", spec).unit == "scaled units"
+    assert quantity("objective", spec).unit == "scaled units"
+
+
+def test_an_unknown_term_shows_up_under_its_own_name():
+    assert quantity("total_correlation").label == "Total correlation"
