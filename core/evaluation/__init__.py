@@ -1,0 +1,1 @@
+"""What is measured of a model: metrics as pure functions, protocols as data."""

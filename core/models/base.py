@@ -1,0 +1,158 @@
+"""What every model offers: loss terms, a code, a decoder, and weights for the browser."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from core.errors import BadInput
+from core.spec import RunSpec
+
+if TYPE_CHECKING:
+    from core.data import Prepared
+
+
+@dataclass(frozen=True)
+class DataInfo:
+    """What a model needs to know about its data before it is built.
+
+    `mean` is the per-feature mean of the training examples, [D]; `scale` the one scalar inputs are
+    divided by: with `dataset.scale` "unit" the root of the mean, over training examples and
+    features, of the squared centred value (so that E‖x‖² = D afterwards), with "none" 1.
+    """
+
+    dimension: int
+    shape: tuple[int, ...]
+    mean: Tensor
+    scale: float
+
+    @classmethod
+    def of(cls, prepared: "Prepared", spec: RunSpec) -> "DataInfo":
+        """Measured on the training examples; BadInput when they are all equal."""
+        x = torch.as_tensor(prepared.train.x)
+        mean = x.mean(dim=0)
+        scale = 1.0
+        if spec.dataset.scale == "unit":
+            scale = float((x - mean).square().mean(dtype=torch.float64).sqrt())
+            if scale == 0:
+                raise BadInput(
+                    f"All {len(x)} training examples are equal, so they cannot be scaled to unit "
+                    "variance; give examples that differ."
+                )
+        return cls(x.shape[1], tuple(prepared.shape), mean, scale)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where in training a batch is: `number` is 1 for the first step of `total`.
+
+    `noise` draws posterior samples (on the model's device). `training` is false for validation and
+    tests: then no buffer changes.
+    """
+
+    number: int
+    total: int
+    noise: torch.Generator | None = None
+    training: bool = True
+
+    @property
+    def fraction(self) -> float:
+        """Share of training done before this step, 0 for the first; schedules read this."""
+        return min(1.0, max(0, self.number - 1) / self.total)
+
+    @classmethod
+    def after(cls, total: int, noise: torch.Generator | None = None) -> "Step":
+        """Past the last step: every schedule has arrived; for evaluation."""
+        return cls(total + 1, total, noise, training=False)
+
+
+@dataclass(frozen=True)
+class Export:
+    """decoder.json or encoder.json, and its tensors: fp16 weights [in, out], fp32 offsets.
+
+    `json` lacks only `hash`, which whoever writes the weights file adds.
+    """
+
+    json: dict[str, Any]
+    tensors: dict[str, np.ndarray]
+
+
+class Model(nn.Module, ABC):
+    """An autoencoder. Everything that must survive a restart is a parameter or a buffer."""
+
+    latent_size: int
+    binarise: bool = False
+    """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
+
+    @abstractmethod
+    def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
+        """Scalar loss terms and monitors of a batch x [B, D], averaged over its examples.
+
+        "objective" is what is differentiated. Nothing here waits for the device.
+        """
+
+    @abstractmethod
+    def encode(self, x: Tensor) -> Tensor:
+        """x [B, D] → deterministic code [B, latent_size] (the mean, or the sparse code)."""
+
+    @abstractmethod
+    def decode(self, z: Tensor) -> Tensor:
+        """z [..., latent_size] → mean picture [..., D] in data units."""
+
+    @abstractmethod
+    def initialise_from(self, x: Tensor) -> None:
+        """Sets output biases from grey training examples x [N, D]; once, before the first step."""
+
+    @abstractmethod
+    def encoder_export(self) -> Export:
+        """What the browser needs to compute `encode`."""
+
+    @abstractmethod
+    def decoder_export(self) -> Export:
+        """What the browser needs to compute `decode`."""
+
+    def before_optimiser_step(self) -> None:
+        """Called between the backward pass and the optimiser's step."""
+
+    def after_optimiser_step(self) -> None:
+        """Called after the optimiser's step."""
+
+    def parameter_count(self) -> int:
+        """Trained numbers in the model."""
+        return sum(p.numel() for p in self.parameters())
+
+
+def half(tensor: Tensor) -> np.ndarray:
+    """A tensor as the fp16 array that travels to the browser."""
+    return tensor.detach().cpu().numpy().astype(np.float16)
+
+
+def encoder_json(
+    inputs: int, layers: list[dict[str, str]], input_map: dict[str, Any] | None = None, **head: Any
+) -> dict[str, Any]:
+    """encoder.json; `head` holds "head" and what belongs to it ("rule", "k", …)."""
+    return {
+        "kind": "mlp",
+        "input": inputs,
+        "layers": layers,
+        "input_map": input_map or {"scale": 1.0, "offset": None},
+        "weights": "encoder.safetensors",
+        **head,
+    }
+
+
+def decoder_json(
+    inputs: int, layers: list[dict[str, str]], output: dict[str, Any]
+) -> dict[str, Any]:
+    """decoder.json: picture = map(y)·scale + offset, y held to b tanh(y/b) by an output "bound"."""
+    return {
+        "kind": "mlp",
+        "input": inputs,
+        "layers": layers,
+        "output": output,
+        "weights": "decoder.safetensors",
+        "latent": {"names": None},
+    }

@@ -1,0 +1,71 @@
+"""Fully connected networks whose every layer is initialised from a random stream of its own."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.models.base import half
+from core.streams import stream
+
+# In place where the backward pass needs only the output: one temporary less per layer.
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "relu": torch.relu_,
+    "tanh": torch.tanh_,
+    "softplus": F.softplus,
+    "gelu": F.gelu,
+}
+
+
+def linear(inputs: int, outputs: int, seed: int, name: str) -> nn.Linear:
+    """A layer with Glorot-uniform weights from stream `initialise/<name>` and bias 0.
+
+    A stream a layer: changing one layer's size leaves every other layer's start untouched.
+    """
+    layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)
+    nn.init.xavier_uniform_(layer.weight, generator=stream(seed, f"initialise/{name}"))
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+class MLP(nn.Module):
+    """Layers of the given sizes, the activation between them and none after the last."""
+
+    def __init__(self, sizes: Sequence[int], activation: str, seed: int, name: str) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            linear(a, b, seed, f"{name}.{i}") for i, (a, b) in enumerate(pairwise(sizes))
+        )
+        self.activation = activation
+        self.inputs = sizes[0]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [..., sizes[0]] → [..., sizes[-1]]."""
+        *hidden, last = self.layers
+        activate = ACTIVATIONS[self.activation]
+        for layer in hidden:
+            x = activate(layer(x))
+        return last(x)
+
+    @property
+    def bias(self) -> nn.Parameter:
+        """The output layer's bias."""
+        last = self.layers[-1]
+        assert isinstance(last, nn.Linear)
+        return last.bias
+
+    def export(self) -> tuple[list[dict[str, str]], dict[str, np.ndarray]]:
+        """The "layers" of a browser's network description, and their fp16 weights [in, out]."""
+        layers: list[dict[str, str]] = []
+        tensors: dict[str, np.ndarray] = {}
+        for i, layer in enumerate(self.layers):
+            assert isinstance(layer, nn.Linear)
+            weight, bias = f"{i}.weight", f"{i}.bias"
+            activation = self.activation if i + 1 < len(self.layers) else "none"
+            layers.append({"weight": weight, "bias": bias, "activation": activation})
+            tensors[weight] = np.ascontiguousarray(half(layer.weight).T)
+            tensors[bias] = half(layer.bias)
+        return layers, tensors

@@ -1,0 +1,60 @@
+"""The plain autoencoder: a narrow code is its only constraint."""
+
+from torch import Tensor
+
+from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
+from core.models.likelihoods import build_likelihood
+from core.models.network import MLP
+from core.spec import RunSpec
+from core.spec.plain import PlainSpec
+
+
+class PlainAutoencoder(Model):
+    """Minimises −log p(x | decoder(encoder(x))); the decoder mirrors the encoder's layers."""
+
+    def __init__(self, spec: RunSpec, info: DataInfo) -> None:
+        super().__init__()
+        settings = spec.model
+        assert isinstance(settings, PlainSpec)
+        sizes = (info.dimension, *spec.network.hidden, settings.latent_dim)
+        seed, activation = spec.training.seed, spec.network.activation
+        self.encoder = MLP(sizes, activation, seed, "encoder")
+        self.decoder = MLP(sizes[::-1], activation, seed, "decoder")
+        self.likelihood = build_likelihood(settings.likelihood)
+        self.binarise = self.likelihood.binarise
+        self.latent_size = settings.latent_dim
+        self.shape = info.shape
+
+    def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
+        params = self.decoder(self.encoder(x))
+        if step.training:
+            self.likelihood.observe(x, params)
+        reconstruction = -self.likelihood.log_prob(x, params).mean()
+        return {
+            "objective": reconstruction,
+            "reconstruction": reconstruction.detach(),
+            **self.likelihood.monitors(),
+        }
+
+    def encode(self, x: Tensor) -> Tensor:
+        code: Tensor = self.encoder(x)
+        return code
+
+    def decode(self, z: Tensor) -> Tensor:
+        return self.likelihood.mean(self.decoder(z))
+
+    def initialise_from(self, x: Tensor) -> None:
+        self.likelihood.initialise_from(x)
+        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(x.mean(dim=0)))
+
+    def encoder_export(self) -> Export:
+        layers, tensors = self.encoder.export()
+        json = encoder_json(
+            self.encoder.inputs, layers, head="code", rule="identity", latent_size=self.latent_size
+        )
+        return Export(json, tensors)
+
+    def decoder_export(self) -> Export:
+        layers, tensors = self.decoder.export()
+        output = self.likelihood.output_json(self.shape)
+        return Export(decoder_json(self.latent_size, layers, output), tensors)

@@ -1,0 +1,192 @@
+"""What sparse autoencoders share: scaler, dictionary, unit norms, dead features and AuxK."""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json, half
+from core.models.likelihoods import clipped_logit
+from core.models.registry import Registry
+from core.spec import RunSpec
+from core.spec.sparse import SparseSpec
+from core.streams import stream
+
+AUXK_WEIGHT = 1 / 32
+
+
+class SparseAutoencoder(Model):
+    """π = (x − b_dec) W_enc + b_enc, codes z from π by the variant's rule, x̂ = z W_dec + b_dec.
+
+    Row i of W_dec is atom d_i. x is what the scaler leaves of the data, (data − centre) / scale,
+    and so are weights and losses; `decode` maps back. Output "linear": squared error, summed over
+    features. Output "sigmoid": cross-entropy of sigmoid(x̂) against the unscaled data, summed; the
+    encoder is then not centred (π = x W_enc + b_enc), since b_dec holds logits.
+
+    A variant says what codes are (`codes`) and what they cost (`penalty`).
+    """
+
+    rule = "relu"
+    """How the browser gets codes from pre-activations."""
+    centre: Tensor
+    scale: Tensor
+    unfired: Tensor
+
+    def __init__(self, spec: RunSpec, info: DataInfo) -> None:
+        super().__init__()
+        settings = spec.model
+        assert isinstance(settings, SparseSpec)
+        D, M = info.dimension, settings.features
+        self.latent_size = M
+        self.shape = info.shape
+        self.linear = settings.output == "linear"
+        self.unit_norm = settings.decoder_norm == "unit"
+        self.warmup = settings.warmup
+        self.revives = settings.revive == "auxk"
+        self.dead_window = settings.dead_window
+        self.auxk_size = min(math.ceil(D / 2), M)
+        self.scaled = spec.dataset.scale == "unit"
+
+        # Tied at the start only: two tensors, not two views of one.
+        generator = stream(spec.training.seed, "initialise/dictionary")
+        atoms = F.normalize(torch.randn(M, D, generator=generator), dim=1)
+        self.W_enc = nn.Parameter(atoms.T.clone(memory_format=torch.contiguous_format))
+        self.b_enc = nn.Parameter(torch.zeros(M))
+        self.W_dec = nn.Parameter(atoms)
+        self.b_dec = nn.Parameter(torch.zeros(D))
+        self.register_buffer("centre", info.mean.clone() if self.scaled else torch.zeros(D))
+        self.register_buffer("scale", torch.tensor(info.scale))
+        # Training examples since each feature last fired; never reset by anything but firing.
+        self.register_buffer("unfired", torch.zeros(M, dtype=torch.int64))
+
+    def codes(self, pi: Tensor) -> Tensor:
+        """Pre-activations [B, M] → codes [B, M]."""
+        return pi.relu()
+
+    def penalty(self, z: Tensor, step: Step) -> Tensor | None:
+        """The sparsity term of codes [B, M] as it enters the objective; None without one."""
+        return None
+
+    def warmed_up(self, step: Step) -> float:
+        """Factor on a penalty's weight: linearly from 0 to 1 over a share `warmup` of training."""
+        return min(1.0, step.fraction / self.warmup) if self.warmup else 1.0
+
+    def to_units(self, data: Tensor) -> Tensor:
+        """Data units → the model's units."""
+        return (data - self.centre) / self.scale if self.scaled else data
+
+    def pre_activations(self, x: Tensor) -> Tensor:
+        """π of inputs [B, D] in the model's units."""
+        bias = self.b_enc - self.b_dec @ self.W_enc if self.linear else self.b_enc
+        return torch.addmm(bias, x, self.W_enc)
+
+    def atoms(self) -> Tensor:
+        """The dictionary [M, D], in data units (logits with output "sigmoid")."""
+        return self.W_dec.detach() * self.scale if self.linear else self.W_dec.detach()
+
+    def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
+        inputs = self.to_units(x)
+        pi = self.pre_activations(inputs)
+        z = self.codes(pi)
+        y = torch.addmm(self.b_dec, z, self.W_dec)
+        if self.linear:
+            total = F.mse_loss(y, inputs, reduction="sum")
+        else:
+            total = F.binary_cross_entropy_with_logits(y, x, reduction="sum")
+        objective = reconstruction = total / len(x)
+        terms = {"reconstruction": reconstruction.detach()}
+        if (penalty := self.penalty(z, step)) is not None:
+            objective = objective + penalty
+            terms["sparsity"] = penalty.detach()
+        firing = z.detach() > 0
+        if step.training:
+            self.unfired.add_(len(x)).masked_fill_(firing.any(dim=0), 0)
+        if self.revives:
+            # What the living features leave over: minus the loss's gradient with respect to y.
+            residual = inputs - y if self.linear else x - y.sigmoid()
+            auxk = AUXK_WEIGHT * self.auxk(pi, residual.detach(), self.dead())
+            objective = objective + auxk
+            terms["auxk"] = auxk.detach()
+        terms["l0"] = firing.sum() / len(x)
+        return {"objective": objective, **terms}
+
+    def dead(self) -> Tensor:
+        """Which features have not fired on the last `dead_window` training examples, [M]."""
+        return self.unfired >= self.dead_window
+
+    def auxk(self, pi: Tensor, residual: Tensor, dead: Tensor) -> Tensor:
+        """How badly the dead features alone explain the residual (Gao et al., 2024), unweighted.
+
+        The k_aux = D/2 largest dead pre-activations, ReLU, decoded without b_dec; squared error
+        over the residual's variance, times min(n_dead / k_aux, 1); 0 where that is undefined.
+        """
+        if dead.device.type == "cpu" and not dead.any():
+            return residual.new_zeros(())  # the same value, without computing it; free on a CPU
+        largest, where = pi.masked_fill(~dead, -torch.inf).topk(self.auxk_size, sorted=False)
+        z = torch.zeros_like(pi).scatter(-1, where, largest.relu())
+        error = (residual - z @ self.W_dec).square().sum(dim=-1).mean()
+        variance = (residual - residual.mean(dim=0)).square().sum(dim=-1).mean()
+        share = (dead.sum() / self.auxk_size).clamp(max=1)
+        # Divided inside the `where` by a safe number, so that no NaN comes back as a gradient.
+        safe = torch.where(variance > 0, variance, 1.0)
+        return torch.where(variance > 0, share * error / safe, 0.0)
+
+    def encode(self, x: Tensor) -> Tensor:
+        return self.codes(self.pre_activations(self.to_units(x)))
+
+    def decode(self, z: Tensor) -> Tensor:
+        y = z @ self.W_dec + self.b_dec
+        return y * self.scale + self.centre if self.linear else y.sigmoid()
+
+    def initialise_from(self, x: Tensor) -> None:
+        mean = self.to_units(x).mean(dim=0) if self.linear else clipped_logit(x.mean(dim=0))
+        self.b_dec.data.copy_(mean)
+
+    @torch.no_grad()
+    def before_optimiser_step(self) -> None:
+        """Unit norm: takes from each atom's gradient the part along the atom."""
+        gradient = self.W_dec.grad
+        if self.unit_norm and gradient is not None:
+            along = (gradient * self.W_dec).sum(dim=1, keepdim=True)
+            gradient.addcmul_(along, self.W_dec, value=-1)
+
+    @torch.no_grad()
+    def after_optimiser_step(self) -> None:
+        """Unit norm: puts every atom back to length 1."""
+        if self.unit_norm:
+            self.W_dec.div_(self.W_dec.norm(dim=1, keepdim=True))
+
+    def encoder_export(self) -> Export:
+        with torch.no_grad():
+            bias = self.pre_activations(torch.zeros_like(self.b_dec)[None])[0]
+        layers = [{"weight": "0.weight", "bias": "0.bias", "activation": "none"}]
+        tensors: dict[str, np.ndarray] = {"0.weight": half(self.W_enc), "0.bias": half(bias)}
+        json = encoder_json(
+            len(self.b_dec),
+            layers,
+            self._map(tensors),
+            head="code",
+            rule=self.rule,
+            latent_size=self.latent_size,
+        )
+        return Export(json, tensors)
+
+    def decoder_export(self) -> Export:
+        layers = [{"weight": "0.weight", "bias": "0.bias", "activation": "none"}]
+        tensors = {"0.weight": half(self.W_dec), "0.bias": half(self.b_dec)}
+        scale = self._map(tensors) if self.linear else {"scale": 1.0, "offset": None}
+        map_ = "identity" if self.linear else "sigmoid"
+        output = {"map": map_, "shape": list(self.shape), **scale}
+        return Export(decoder_json(self.latent_size, layers, output), tensors)
+
+    def _map(self, tensors: dict[str, np.ndarray]) -> dict[str, float | str | None]:
+        """The scaler as an input or output map; its mean is added to `tensors`."""
+        if not self.scaled:
+            return {"scale": 1.0, "offset": None}
+        tensors["mean"] = self.centre.cpu().numpy().astype(np.float32)
+        return {"scale": float(self.scale), "offset": "mean"}
+
+
+VARIANTS: Registry[SparseAutoencoder] = Registry("sparse variant")

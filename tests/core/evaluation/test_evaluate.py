@@ -1,0 +1,187 @@
+"""The numbers of a summary, for every family, against the model computed by hand."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from core.data.prepared import Prepared, Split
+from core.evaluation.evaluate import evaluate, fixed_binarisation
+from core.evaluation.metrics import fvu, kl_per_dimension
+from core.models import DataInfo, Step, build
+from core.spec import parse_spec
+
+D, TEST = 12, 130
+SPARSE = {"family": "sparse", "features": 10, "variant": "l1", "weight": 2.0}
+PLAIN = {"family": "plain", "latent_dim": 2}
+VARIATIONAL = {"family": "variational", "latent_dim": 3, "beta": 4.0}
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    generator = torch.Generator().manual_seed(0)
+
+    def split(n):
+        labels = torch.arange(n) % 3
+        x = (torch.rand(n, D, generator=generator) + labels[:, None] / 2) / 2
+        return Split(x.numpy(), labels.numpy())
+
+    return Prepared(split(1200), split(50), split(TEST), (3, 4), ("a", "b", "c"), "bundled", (0, 1))
+
+
+def made(model, prepared, scale="unit"):
+    spec = parse_spec(
+        {
+            "dataset": {"name": "digits", "scale": scale},
+            "model": model,
+            "network": {"hidden": [9]},
+            "training": {"epochs": 2},
+        }
+    )
+    built = build(spec, DataInfo.of(prepared, spec))
+    built.initialise_from(torch.as_tensor(prepared.train.x))
+    return built, spec
+
+
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL])
+def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
+    built, spec = made(model, prepared)
+    found = evaluate(built, spec, prepared)
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert found["test_set"] == "bundled"
+    assert found["test_size"] == TEST
+    assert found["train"]["examples"] == 1000
+    assert set(found["train"]) == set(found["test"]) | {"examples"}
+    assert found["parameters"] == sum(p.numel() for p in built.parameters())
+
+
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL])
+def test_evaluation_repeats_itself_and_changes_nothing(prepared, model):
+    built, spec = made(model, prepared)
+    before = {name: value.clone() for name, value in built.state_dict().items()}
+    assert evaluate(built, spec, prepared, nll=True) == evaluate(built, spec, prepared, nll=True)
+    assert all(torch.equal(v, before[n]) for n, v in built.state_dict().items())
+
+
+def test_variational_numbers(prepared):
+    built, spec = made(VARIATIONAL, prepared)
+    test = evaluate(built, spec, prepared)["test"]
+    given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
+    assert set(given.unique().tolist()) == {0, 1}
+    with torch.no_grad():
+        mean, log_variance = built.posterior(given)
+        kl = kl_per_dimension(mean, log_variance)
+        picture = built.decode(mean)
+        at_mean = -built.likelihood.log_prob(given, built.decoder(mean)).mean()
+    assert test["kl_per_dimension"] == pytest.approx(kl.tolist())
+    assert test["kl"] == pytest.approx(float(kl.sum()))
+    assert test["elbo"] == -(test["reconstruction"] + test["kl"])
+    assert test["objective"] == pytest.approx(test["reconstruction"] + 4 * test["kl"], rel=1e-5)
+    assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
+    assert test["reconstruction"] > test["reconstruction_at_mean"]
+    x, train = torch.as_tensor(prepared.test.x), torch.as_tensor(prepared.train.x)
+    grey = fvu(x, picture, train.mean(dim=0))
+    assert test["fvu"] == pytest.approx(grey, rel=1e-5)
+    assert 0 <= test["mutual_information"] <= math.log(TEST)
+    assert test["mutual_information_codes"] == TEST
+    assert 0 <= test["active_units"] <= 3
+    assert 0 <= test["knn_accuracy"] <= 1
+    assert "nll" not in test
+
+
+def test_the_objective_of_a_summary_has_the_schedule_behind_it(prepared):
+    for kind in ("linear", "cyclical"):
+        built, spec = made({**VARIATIONAL, "schedule": {"kind": kind}}, prepared)
+        test = evaluate(built, spec, prepared)["test"]
+        expected = test["reconstruction"] + 4 * test["kl"]
+        assert test["objective"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
+    built, spec = made({**VARIATIONAL, "likelihood": "gaussian"}, prepared)
+    found = evaluate(built, spec, prepared, nll=True)
+    test = found["test"]
+    assert test["nll_samples"] == 100
+    assert test["nll_standard_error"] > 0
+    assert test["nll"] < -test["elbo"] + 0.05
+    assert "nll" not in found["train"]
+
+
+def test_cross_entropy_has_no_nll(prepared):
+    built, spec = made({**VARIATIONAL, "likelihood": "cross_entropy"}, prepared)
+    assert "nll" not in evaluate(built, spec, prepared, nll=True)["test"]
+
+
+def test_sparse_numbers(prepared):
+    built, spec = made(SPARSE, prepared)
+    with torch.no_grad():
+        built.b_enc[[3, 7]] = -1000.0
+        x = torch.as_tensor(prepared.test.x)
+        z = built.encode(x)
+        terms = built.terms(x, Step.after(10))
+        inputs, outputs = built.to_units(x), built.to_units(built.decode(z))
+    test = evaluate(built, spec, prepared)["test"]
+    for name in ("objective", "reconstruction", "sparsity", "l0"):
+        assert test[name] == pytest.approx(float(terms[name]), rel=1e-5)
+    error = (inputs - outputs).square().sum(dim=1).mean()
+    assert test["reconstruction"] == pytest.approx(float(error), rel=1e-4)
+    assert test["dead"] == pytest.approx(0.2)
+    assert test["dead_window"] == TEST
+    assert test["density"] == pytest.approx((z > 0).float().mean(dim=0).tolist(), abs=1e-5)
+    assert test["zeros"] == pytest.approx(float((z == 0).float().mean()))
+    ratios = outputs.norm(dim=1) / inputs.norm(dim=1)
+    assert test["shrinkage"] == pytest.approx(float(ratios.mean()), rel=1e-5)
+    # In unit scale E‖x‖² = D, so the squared error over D is the FVU on training examples.
+    train = evaluate(built, spec, prepared)["train"]
+    assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
+
+
+def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
+    built, spec = made(SPARSE, prepared)
+    with torch.no_grad():
+        built.b_enc[:] = -1000.0
+    test = evaluate(built, spec, prepared)["test"]
+    assert test["hoyer"] is None
+    assert test["dead"] == 1
+    assert test["l0"] == 0
+
+
+def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
+    built, spec = made({**PLAIN, "likelihood": "gaussian"}, prepared)
+    test = evaluate(built, spec, prepared)["test"]
+    x = torch.as_tensor(prepared.test.x)
+    with torch.no_grad():
+        params = built.decoder(built.encode(x))
+        expected = -float(built.likelihood.log_prob(x, params).mean())
+    assert test["reconstruction"] == pytest.approx(expected, rel=1e-5)
+    assert test["objective"] == test["reconstruction"]
+    assert "knn_accuracy" in test
+    built, spec = made({**PLAIN, "latent_dim": 1}, prepared)
+    assert "knn_accuracy" not in evaluate(built, spec, prepared)["test"]
+
+
+def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
+    from dataclasses import replace
+
+    from core.evaluation import evaluate as module
+
+    for model in (SPARSE, PLAIN):
+        built, spec = made(model, prepared)
+        whole = evaluate(built, spec, prepared)["test"]
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "TRAINED", replace(module.TRAINED, batch=47))
+            parts = evaluate(built, spec, prepared)["test"]
+        for name, value in whole.items():
+            assert np.allclose(parts[name], value, rtol=1e-5), name
+
+
+def test_binarisation_is_drawn_once_from_the_data_seed():
+    x = torch.rand(500, 20, generator=torch.Generator().manual_seed(0))
+    first = fixed_binarisation(x, 0, "test")
+    assert torch.equal(first, fixed_binarisation(x, 0, "test"))
+    assert not torch.equal(first, fixed_binarisation(x, 0, "validation"))
+    assert not torch.equal(first, fixed_binarisation(x, 1, "test"))
+    assert float((first - x).mean().abs()) < 0.02
+    assert torch.equal(fixed_binarisation(first, 3, "test"), first)

@@ -1,0 +1,141 @@
+"""Likelihoods against quadrature, scipy and torch.distributions."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from scipy import integrate, stats
+from torch.distributions import Bernoulli as TorchBernoulli
+from torch.distributions import ContinuousBernoulli as TorchContinuousBernoulli
+
+from core.errors import BadInput
+from core.models.likelihoods import (
+    LIKELIHOODS,
+    LOG_SIGMA_FLOOR,
+    Gaussian,
+    build_likelihood,
+)
+
+LOGITS = [-30.0, -3.0, -0.5, -0.0401, -0.0399, -1e-4, 0.0, 1e-3, 0.0399, 0.0401, 0.7, 9.0]
+
+
+@pytest.fixture
+def continuous():
+    return build_likelihood("continuous_bernoulli")
+
+
+@pytest.mark.parametrize("logit", LOGITS)
+def test_continuous_bernoulli_integrates_to_one_and_its_mean_is_the_integral(continuous, logit):
+    params = torch.tensor([[logit]], dtype=torch.float64)
+
+    def density(x):
+        return float(continuous.log_prob(torch.tensor([[x]], dtype=torch.float64), params).exp())
+
+    total, _ = integrate.quad(density, 0, 1, epsabs=1e-12)
+    mean, _ = integrate.quad(lambda x: x * density(x), 0, 1, epsabs=1e-12)
+    assert total == pytest.approx(1, abs=1e-9)
+    assert float(continuous.mean(params)) == pytest.approx(mean, abs=1e-9)
+
+
+def test_continuous_bernoulli_is_science_md_in_lambda(continuous):
+    """Written in logits here, in λ there: the same function, series included."""
+    lam = np.array([0.1, 0.3, 0.495, 0.5, 0.505, 0.9])
+    params = torch.logit(torch.tensor(lam))
+    off = lam - 0.5
+    with np.errstate(all="ignore"):
+        exact = np.log(np.abs(2 * np.arctanh(1 - 2 * lam))) - np.log(np.abs(1 - 2 * lam))
+    series = math.log(2) + 4 / 3 * off**2 + 104 / 45 * off**4
+    expected = np.where(np.abs(off) <= 0.01, series, exact)
+    assert continuous.log_normaliser(params).numpy() == pytest.approx(expected, abs=1e-9)
+
+
+def test_continuous_bernoulli_agrees_with_torch_and_has_finite_gradients(continuous):
+    logits = torch.tensor([LOGITS, [-80.0, 80.0] * 6], requires_grad=True)
+    x = torch.rand(logits.shape, generator=torch.Generator().manual_seed(0))
+    found = continuous.log_prob(x, logits)
+    expected = (
+        TorchContinuousBernoulli(logits=continuous.logits(logits[0]).double())
+        .log_prob(x[0].double())
+        .sum()
+    )
+    assert float(found[0].detach()) == pytest.approx(float(expected.detach()), rel=1e-5)
+    found.sum().backward()
+    assert torch.isfinite(logits.grad).all()
+    assert torch.isfinite(continuous.mean(logits)).all()
+
+
+def test_bernoulli_log_prob_is_summed_over_features_and_broadcasts_over_samples():
+    likelihood = build_likelihood("bernoulli")
+    logits = torch.randn(4, 3, 5, generator=torch.Generator().manual_seed(0))
+    x = (torch.rand(3, 5, generator=torch.Generator().manual_seed(1)) < 0.5).float()
+    expected = TorchBernoulli(logits=logits).log_prob(x).sum(-1)
+    assert torch.allclose(likelihood.log_prob(x, logits), expected, atol=1e-5)
+    assert likelihood.binarise
+
+
+def test_cross_entropy_is_bernoullis_formula_and_no_likelihood():
+    x, logits = torch.rand(2, 6), torch.randn(2, 6)
+    cross_entropy, bernoulli = build_likelihood("cross_entropy"), build_likelihood("bernoulli")
+    assert torch.equal(cross_entropy.log_prob(x, logits), bernoulli.log_prob(x, logits))
+    assert not cross_entropy.is_likelihood
+    assert not cross_entropy.binarise
+    assert "not a likelihood" in cross_entropy.unit
+
+
+def test_gaussian_with_a_given_sigma_agrees_with_scipy():
+    x = torch.rand(3, 7, dtype=torch.float64)
+    mean = torch.rand(3, 7, dtype=torch.float64)
+    found = build_likelihood("gaussian", 0.5).double().log_prob(x, mean)
+    expected = stats.norm(mean.numpy(), 0.5).logpdf(x.numpy()).sum(axis=1)
+    assert found.numpy() == pytest.approx(expected, rel=1e-9)
+
+
+def test_optimal_sigma_is_the_running_root_mean_squared_error_kept_in_a_buffer():
+    likelihood = Gaussian("optimal")
+    likelihood.observe(torch.full((2, 4), 0.5), torch.zeros(2, 4))
+    assert float(likelihood.variance) == pytest.approx(0.25)
+    likelihood.observe(torch.full((2, 4), 0.1), torch.zeros(2, 4))
+    assert float(likelihood.variance) == pytest.approx((0.25 + 0.01) / 2)
+    assert "variance" in likelihood.state_dict()
+    sigma = float(likelihood.log_sigma.exp())
+    assert sigma == pytest.approx(math.sqrt(0.13), rel=0.01)
+
+
+def test_sigma_never_falls_under_its_floor():
+    likelihood = Gaussian("optimal")
+    for _ in range(5):
+        likelihood.observe(torch.zeros(2, 4), torch.zeros(2, 4))
+    assert float(likelihood.log_sigma) == LOG_SIGMA_FLOOR
+    assert torch.isfinite(likelihood.log_prob(torch.zeros(2, 4), torch.zeros(2, 4))).all()
+
+
+def test_a_given_sigma_does_not_learn():
+    likelihood = Gaussian(0.5)
+    likelihood.observe(torch.ones(2, 4), torch.zeros(2, 4))
+    likelihood.initialise_from(torch.rand(5, 4))
+    assert float(likelihood.log_sigma.exp()) == pytest.approx(0.5)
+    assert likelihood.monitors() == {}
+
+
+@pytest.mark.parametrize("name", LIKELIHOODS.names())
+def test_parameters_of_a_mean_are_finite_and_give_about_that_mean(name):
+    likelihood = build_likelihood(name)
+    mean = torch.tensor([0.0, 0.02, 0.3, 0.5, 0.97, 1.0])
+    params = likelihood.params_of_mean(mean)
+    assert torch.isfinite(params).all()
+    rough = 0.25 if name == "continuous_bernoulli" else 0.0011
+    assert torch.allclose(likelihood.mean(params), mean, atol=rough)
+
+
+def test_the_continuous_bernoullis_logits_are_softly_bounded(continuous):
+    params = torch.tensor([-1e6, -1.0, 0.0, 1.0, 1e6], dtype=torch.float64)
+    assert continuous.logits(params).tolist() == pytest.approx([-16, -1, 0, 1, 16], abs=2e-3)
+    zeros = torch.zeros(1, 1, dtype=torch.float64)
+    best = float(continuous.log_prob(zeros, zeros - 1e6))
+    assert best == pytest.approx(math.log(16), abs=1e-6)  # the most a border pixel can earn
+
+
+def test_an_unknown_likelihood_is_answered_with_the_valid_ones():
+    with pytest.raises(BadInput, match=r"'poisson'; valid are bernoulli, continuous_bernoulli"):
+        build_likelihood("poisson")
