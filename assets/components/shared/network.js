@@ -75,6 +75,7 @@ function buildNetwork(description, tensors) {
     inputs: layers[0].inputs,
     outputs: layers[layers.length - 1].outputs,
     shape: output?.shape ?? null,
+    outputBound: output?.bound ?? null,
     outputMap: output ? named(OUTPUT_MAPS, output.map, "output map") : null,
     scale: output?.scale ?? 1,
     offset: output?.offset ? tensors[output.offset].data : null,
@@ -138,6 +139,7 @@ function forward(net, input) {
     values = prepared;
   }
   for (const layer of net.layers) values = applyLayer(layer, values);
+  if (net.outputBound) applyInPlace(values, (y) => net.outputBound * Math.tanh(y / net.outputBound));
   applyInPlace(values, net.outputMap);
   if (net.scale !== 1) for (let i = 0; i < values.length; i += 1) values[i] *= net.scale;
   if (net.offset) for (let i = 0; i < values.length; i += 1) values[i] += net.offset[i];

@@ -1,0 +1,6 @@
+"""Training: from a run's specification to everything that its folder holds."""
+
+from core.training.finish import load_run
+from core.training.loop import train
+
+__all__ = ["load_run", "train"]

@@ -1,0 +1,65 @@
+"""What the network is shown, step by step, as a function of the step and the named streams."""
+
+import hashlib
+
+import torch
+from torch import Tensor
+
+from core.streams import stream
+
+
+class Batches:
+    """Batches of training data held in memory; the last, short batch of an epoch is kept.
+
+    The order of epoch e comes from the stream (seed, "order/e") alone, so any step's batch can be
+    asked for without having seen those before. Batches are views of one buffer: each call
+    overwrites what the one before returned.
+    """
+
+    def __init__(self, x: Tensor, batch_size: int, seed: int) -> None:
+        self._x = x
+        self._size = min(batch_size, len(x))
+        self._seed = seed
+        self._buffer = torch.empty((self._size, x.shape[1]), dtype=x.dtype, device=x.device)
+        self._epoch = -1
+        self._order = torch.empty(0, dtype=torch.int64)
+
+    def __len__(self) -> int:
+        """Steps of one epoch."""
+        return -(-len(self._x) // self._size)
+
+    def at(self, step: int) -> Tensor:
+        """The batch [B, D] of the 0-based step."""
+        epoch, place = divmod(step, len(self))
+        if epoch != self._epoch:
+            self._epoch, self._order = epoch, self.order(epoch).to(self._x.device)
+        chosen = self._order[place * self._size : (place + 1) * self._size]
+        batch = self._buffer[: len(chosen)]
+        return torch.index_select(self._x, 0, chosen, out=batch)
+
+    def order(self, epoch: int) -> Tensor:
+        """The permutation [N] in which the 0-based epoch shows the training data."""
+        return torch.randperm(len(self._x), generator=stream(self._seed, f"order/{epoch}"))
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the training data, the batch size and the order of the first epoch."""
+        digest = hashlib.sha256(f"{self._size}/{len(self._x)}/".encode())
+        digest.update(self._x.cpu().contiguous().numpy().data)
+        digest.update(self.order(0).numpy().data)
+        return digest.hexdigest()
+
+
+class Binariser:
+    """Dynamic binarisation: every access draws each pixel anew, 1 with the chance of its grey."""
+
+    def __init__(self, generator: torch.Generator) -> None:
+        self._generator = generator
+        self._buffer = torch.empty(0, device=generator.device)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Zeros and ones [B, D] from x [B, D] in [0, 1]; overwritten by the next call."""
+        if len(self._buffer) < len(x):
+            self._buffer = torch.empty_like(x)
+        draws = self._buffer[: len(x)]
+        torch.rand(draws.shape, generator=self._generator, out=draws)
+        return draws.lt_(x)

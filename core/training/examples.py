@@ -1,0 +1,134 @@
+"""The `test/` folder: codes, labels, thumbnails and reconstructions of test examples.
+
+Everything is over the same N ≤ 2,000 first test examples, by mean codes.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.data import Prepared
+from core.evaluation import metrics
+from core.evaluation.evaluate import fixed_binarisation
+from core.models import Model
+from core.models.sparse.base import SparseAutoencoder
+from core.models.variational.base import VariationalAutoencoder
+from core.runs import write_json
+from core.spec import RunSpec
+from core.streams import stream_seed
+from core.training.files import appearing, half, hashes_of, write_arrays
+from core.training.histogram import histogram
+from core.training.sheets import write_sheet
+
+EXAMPLES = 2_000
+THUMBNAIL_COLUMNS = 50
+RECONSTRUCTIONS = 100
+RECONSTRUCTION_COLUMNS = 10
+TOP = 20
+RANDOM = 12
+ACTIVE = 64
+PADDING = 65_535
+_CHUNK = 1_000
+
+
+def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tuple[Tensor, Tensor]:
+    """The first `count` test examples as the pictures they are and as the model is fed, [N, D]."""
+    whole = torch.as_tensor(prepared.test.x, dtype=torch.float32)
+    if not model.binarise:
+        return whole[:count], whole[:count]
+    fed = fixed_binarisation(whole, spec.dataset.seed, "test")
+    return whole[:count], fed[:count]
+
+
+@torch.no_grad()
+def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model) -> None:
+    """Write `test/` into the run's folder; the model is in evaluation mode, on any device."""
+    grey, fed = inputs_of(spec, prepared, model, EXAMPLES)
+    device = next(model.parameters()).device
+    labels = np.asarray(prepared.test.y[: len(grey)])
+    arrays: dict[str, np.ndarray] = {"labels": labels.astype(np.int16)}
+    z = torch.cat([model.encode(x.to(device)) for x in fed.split(_CHUNK)])
+    about: dict[str, object] = {}
+    if isinstance(model, SparseAutoencoder):
+        seed = stream_seed(spec.training.seed, "random examples")
+        arrays |= sparse_arrays(z, seed)
+        truncated = float((arrays["l0"] > ACTIVE).mean())
+        about = {"active": ACTIVE, "active_truncated": truncated}
+    else:
+        arrays["codes"] = half(z.cpu().numpy())
+    if isinstance(model, VariationalAutoencoder):
+        log_variance = torch.cat([model.posterior(x.to(device))[1] for x in fed.split(_CHUNK)])
+        arrays["std"] = half((0.5 * log_variance).exp().cpu().numpy())
+    reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
+    with appearing(folder / "test") as place:
+        write_arrays(place / "arrays.safetensors", arrays)
+        shape = tuple(prepared.shape)
+        sheets = {
+            "thumbnails": write_sheet(
+                place / "thumbnails.png", grey.numpy(), shape, THUMBNAIL_COLUMNS
+            ),
+            "reconstructions": write_sheet(
+                place / "reconstructions.png", reconstructions, shape, RECONSTRUCTION_COLUMNS
+            ),
+        }
+        names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
+        meta = {
+            "count": len(grey),
+            "of": len(prepared.test.x),
+            "test_set": prepared.test_set,
+            "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},
+            "arrays": {name: list(array.shape) for name, array in arrays.items()},
+            "files": hashes_of(place, names),
+            **about,
+        }
+        write_json(place / "meta.json", meta)
+
+
+def sparse_arrays(z: Tensor, seed: int) -> dict[str, np.ndarray]:
+    """What is kept of sparse codes [N, M]: per feature and per example, padded where fewer fire.
+
+    Examples are indices into the N, -1 where a feature fires on fewer; active features are the 64
+    largest of each example, 65535 where fewer fire.
+    """
+    values = z.cpu().numpy()
+    counts, edges = histogram(values)
+    top_examples, top_values = _largest(z.T, TOP, -1, -1.0)
+    active_indices, active_values = _largest(z, ACTIVE, PADDING, 0.0)
+    return {
+        "density": metrics.density(z).float().cpu().numpy(),
+        "histogram": counts,
+        "histogram_edges": edges,
+        "l0": (values > 0).sum(axis=1).astype(np.uint16),
+        "top_examples": top_examples.astype(np.int32),
+        "top_values": half(top_values),
+        "random_examples": _random_examples(values, seed),
+        "active_indices": active_indices.astype(np.uint16),
+        "active_values": half(active_values),
+    }
+
+
+def _largest(
+    z: Tensor, count: int, no_place: int, no_value: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Places and values of each row's largest positive entries, falling: [R, C] → [R, count]."""
+    values, places = z.topk(min(count, z.shape[1]), dim=1)
+    room = (0, count - values.shape[1])
+    places = torch.nn.functional.pad(
+        places.masked_fill(values <= 0, no_place), room, value=no_place
+    )
+    values = torch.nn.functional.pad(
+        values.masked_fill(values <= 0, no_value), room, value=no_value
+    )
+    return places.cpu().numpy(), values.cpu().numpy()
+
+
+def _random_examples(values: np.ndarray, seed: int) -> np.ndarray:
+    """For each feature, up to 12 random examples on which it fires: [N, M] → int32 [M, 12]."""
+    draws = np.random.default_rng(seed)
+    chosen = np.full((values.shape[1], RANDOM), -1, np.int32)
+    for feature, column in enumerate(values.T):
+        firing = draws.permutation(np.flatnonzero(column > 0))[:RANDOM]
+        chosen[feature, : len(firing)] = firing
+    return chosen

@@ -1,0 +1,51 @@
+"""Training a run: from the specification in its folder to everything the folder will hold."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core.data import load
+from core.runs import Heartbeat, RunFolder
+from core.runs.files import saving
+from core.training.checkpoint import prune_checkpoints
+from core.training.clock import Clock
+from core.training.finish import write_results
+from core.training.machine import choose_device, settings
+from core.training.record import Outcome, Recorder
+from core.training.session import Session
+
+
+def train(
+    folder: RunFolder,
+    *,
+    threads: int | None = None,
+    progress: Callable[[dict[str, Any]], None] | None = None,
+) -> Outcome:
+    """Train the run, or go on where its newest checkpoint stands, until it is done or told not to.
+
+    `threads`: CPU threads to compute with (default: PyTorch's choice). With the same number of
+    threads on the same machine, `metrics.jsonl` and `model.safetensors` come out the same bytes
+    however often the run was interrupted. `progress` is called with each logged row and where the
+    run stands. A stopped run gets the same results as a finished one, as far as it came. Raises
+    `TrainingFailed` when a loss or a weight is no longer finite (the last good checkpoint is kept),
+    `NoSpace` when files cannot be written, `BadInput` for wishes that cannot be met.
+    """
+    spec = folder.spec
+    device = choose_device(spec.training.device)
+    epochs = spec.total_steps / spec.steps_per_epoch
+    with (
+        settings(threads, device) as used,
+        Heartbeat(
+            folder, total=spec.total_steps, epochs=epochs, device=device.type, threads=used
+        ) as heart,
+    ):
+        clock = Clock()
+        session = Session(spec, load(spec.dataset), device, clock)
+        with saving(folder.path):
+            recorder = Recorder(folder, session, heart, progress)
+            outcome = recorder.run()
+            if outcome != "paused":
+                write_results(folder, session, recorder.notes)
+            if outcome == "finished":
+                prune_checkpoints(folder.path, keep=1)
+        heart.finish(outcome)
+    return outcome

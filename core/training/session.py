@@ -1,0 +1,125 @@
+"""A training in memory: model, optimiser, batches and random streams, advanced a step at a time."""
+
+import hashlib
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.data import Prepared
+from core.errors import BadInput
+from core.models import DataInfo, Model, Step, build
+from core.spec import RunSpec
+from core.streams import stream
+from core.training.batches import Batches, Binariser
+from core.training.checkpoint import Checkpoint
+from core.training.clock import Clock
+from core.training.meter import Meter
+from core.training.optimiser import optimiser_for
+
+_STREAMS = ("noise", "binarisation")
+
+
+class Session:
+    """One run's training; `step` counts the optimiser steps done.
+
+    With the same specification, device and thread count, the sequence of states is the same
+    whether or not it was interrupted: order is a function of (seed, epoch), and the generators of
+    noise and binarisation travel in the checkpoint.
+    """
+
+    def __init__(
+        self, spec: RunSpec, prepared: Prepared, device: torch.device, clock: Clock
+    ) -> None:
+        self.spec, self.prepared, self.device, self.clock = spec, prepared, device, clock
+        self.model: Model = build(spec, DataInfo.of(prepared, spec)).to(device)
+        self.x = torch.as_tensor(prepared.train.x, dtype=torch.float32).to(device)
+        self.batches = Batches(self.x, spec.training.batch_size, spec.training.seed)
+        self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
+        self.binarise = Binariser(self.generators["binarisation"])
+        self.meter = Meter()
+        self.step, self.total = 0, spec.total_steps
+        self.model.initialise_from(self.x)
+        self.optimiser = optimiser_for(spec, self.model)
+        self.model.train()
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, in parts."""
+        return self.step / len(self.batches)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Fingerprints of the weights now and of the batches; equal where runs are comparable."""
+        return {"start": fingerprint(self.model), "batches": self.batches.fingerprint()}
+
+    def advance(self) -> None:
+        """Do one optimiser step and add its terms to the meter."""
+        x = self.batches.at(self.step)
+        if self.model.binarise:
+            x = self.binarise(x)
+        moment = Step(self.step + 1, self.total, self.generators["noise"], training=True)
+        terms = self.model.terms(x, moment)
+        terms["objective"].backward()
+        self.model.before_optimiser_step()
+        self.optimiser.step()
+        self.model.after_optimiser_step()
+        self.optimiser.zero_gradients()
+        self.meter.add(terms, len(x))
+        self.step += 1
+
+    def broken(self) -> str | None:
+        """In words, the first weight or moment that is not finite, if there is one."""
+        words = {"model": "The weight", "optimiser": "The optimiser's running mean"}
+        for path, tensor in self._tensors().items():
+            group, name = path.split("/", 1)
+            if group in words and not bool(torch.isfinite(tensor).all()):
+                return f"{words[group]} {name}"
+        return None
+
+    def checkpoint(self) -> Checkpoint:
+        """Everything that `restore` needs to go on as if nothing had happened."""
+        counters = {
+            "device": self.device.type,
+            "threads": torch.get_num_threads(),
+            "seconds": self.clock.seconds,
+            "training_seconds": self.clock.training_seconds,
+            "meter": {"names": self.meter.names, "examples": self.meter.examples},
+        }
+        return Checkpoint(self.step, self._tensors(), counters)
+
+    def restore(self, saved: Checkpoint) -> None:
+        """Go back to a checkpoint's state; BadInput when it is another model's or device's."""
+        if saved.counters["device"] != self.device.type:
+            raise BadInput(
+                f"This run was trained on {saved.counters['device']} and its random streams cannot "
+                f"go on exactly on {self.device.type}; resume it where there is a "
+                f"{saved.counters['device']} device, or train a copy."
+            )
+        self.model.load_state_dict(saved.part("model"))
+        self.optimiser.restore(saved.part("optimiser"))
+        for name, state in saved.part("generator").items():
+            self.generators[name].set_state(state)
+        meter: dict[str, Any] = saved.counters["meter"]
+        self.meter.names = list(meter["names"])
+        self.meter.examples = int(meter["examples"])
+        self.meter.sums = saved.part("meter")["sums"].to(self.device)
+        self.clock.go_on(saved.counters["seconds"], saved.counters["training_seconds"])
+        self.step = saved.step
+
+    def _tensors(self) -> dict[str, Tensor]:
+        return {
+            **{f"model/{name}": value for name, value in self.model.state_dict().items()},
+            **{f"optimiser/{name}": value for name, value in self.optimiser.state().items()},
+            **{f"generator/{name}": g.get_state() for name, g in self.generators.items()},
+            "meter/sums": self.meter.sums,
+        }
+
+
+def fingerprint(model: torch.nn.Module) -> str:
+    """SHA-256 over names, shapes and values of all weights and buffers."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(f"{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().data)
+    return digest.hexdigest()

@@ -1,0 +1,158 @@
+"""Snapshots: what a run looked like at log-spaced steps, each a folder that appears whole.
+
+Every family shows reconstructions of the same probe; what else is shown is one function a family,
+which yields arrays, scalars and pictures. All of it is computed from mean codes, never samples,
+except `samples`, which decodes noise from the prior that is fixed for the whole run.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import NormalDist
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.evaluation import metrics
+from core.models import Model
+from core.models.sparse.base import SparseAutoencoder
+from core.models.variational.base import VariationalAutoencoder
+from core.runs import write_json
+from core.training.files import appearing, half, hashes_of, write_arrays
+from core.training.histogram import histogram
+from core.training.probe import PICTURES, Probe
+from core.training.sheets import write_sheet, write_signed_sheet
+
+MANIFOLD = 20
+ATOM_COLUMNS = 32
+
+
+@dataclass
+class Content:
+    """What one snapshot shows. `pictures` are [N, D] with their number of columns."""
+
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    scalars: dict[str, float | None] = field(default_factory=dict)
+    pictures: dict[str, tuple[np.ndarray, int]] = field(default_factory=dict)
+    signed: dict[str, tuple[np.ndarray, int]] = field(default_factory=dict)
+
+    def ensure_finite(self) -> None:
+        """FloatingPointError with the name of the first thing that is not a finite number."""
+        pictures = {name: shown for name, (shown, _) in (self.pictures | self.signed).items()}
+        scalars = {name: np.array(v) for name, v in self.scalars.items() if v is not None}
+        for name, values in (pictures | self.arrays | scalars).items():
+            if not np.isfinite(values).all():
+                raise FloatingPointError(f"What the snapshot shows as {name}")
+
+
+def manifold_grid(side: int = MANIFOLD) -> np.ndarray:
+    """Codes [side², 2] at the quantiles .02 … .98 of N(0, 1); z1 rises along a row, and the first
+    row has the largest z2."""
+    quantiles = [NormalDist().inv_cdf(share) for share in np.linspace(0.02, 0.98, side)]
+    z1, z2 = np.meshgrid(quantiles, quantiles[::-1])
+    return np.stack([z1.ravel(), z2.ravel()], axis=1).astype(np.float32)
+
+
+@torch.no_grad()
+def content(model: Model, probe: Probe) -> Content:
+    """Everything a snapshot of this model shows, computed in evaluation mode."""
+    was_training = model.training
+    model.eval()
+    try:
+        for kind, show in _FAMILIES.items():
+            if isinstance(model, kind):
+                return show(model, probe)
+        return _codes(model, probe)
+    finally:
+        model.train(was_training)
+
+
+def write_snapshot(
+    folder: Path, model: Model, probe: Probe, step: int, epoch: float, *, weights: bool
+) -> None:
+    """Write `snapshots/<step>` into the run's folder, with fp16 decoder weights if asked for.
+
+    FloatingPointError when something in it is not a finite number; nothing is written then.
+    """
+    shown = content(model, probe)
+    shown.ensure_finite()
+    with appearing(folder / "snapshots" / f"{step:08d}") as place:
+        sheets = {
+            name: write_sheet(place / f"{name}.png", pictures, probe.shape, columns)
+            for name, (pictures, columns) in shown.pictures.items()
+        }
+        for name, (pictures, columns) in shown.signed.items():
+            sheets[name], shown.arrays["scales"] = write_signed_sheet(
+                place / f"{name}.png", pictures, probe.shape, columns
+            )
+        names = [sheet.file for sheet in sheets.values()]
+        if shown.arrays:
+            write_arrays(place / "arrays.safetensors", shown.arrays)
+            names.append("arrays.safetensors")
+        if weights:
+            write_arrays(place / "decoder.safetensors", model.decoder_export().tensors)
+            names.append("decoder.safetensors")
+        meta = {
+            "step": step,
+            "epoch": epoch,
+            "files": hashes_of(place, names),
+            "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},
+            "arrays": {name: list(array.shape) for name, array in shown.arrays.items()},
+            "scalars": shown.scalars,
+            "weights": weights,
+        }
+        write_json(place / "meta.json", meta)
+
+
+def _codes(model: Model, probe: Probe) -> Content:
+    """Mean codes of the Q probe examples, and reconstructions of those that are shown."""
+    z = model.encode(probe.fed)
+    reconstructions = _numpy(model.decode(z[probe.shown]))
+    return Content(
+        arrays={"codes": half(_numpy(z))},
+        pictures={"reconstructions": (reconstructions, PICTURES)},
+    )
+
+
+def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
+    mean, log_variance = model.posterior(probe.fed)
+    shown = Content(arrays={"codes": half(_numpy(mean))})
+    shown.arrays["kl_per_dimension"] = _numpy(metrics.kl_per_dimension(mean, log_variance).float())
+    shown.pictures["reconstructions"] = (_numpy(model.decode(mean[probe.shown])), PICTURES)
+    shown.pictures["samples"] = (_numpy(model.decode(probe.noise)), PICTURES)
+    if model.latent_size == 2:
+        grid = torch.from_numpy(manifold_grid()).to(probe.fed.device)
+        shown.pictures["manifold"] = (_numpy(model.decode(grid)), MANIFOLD)
+    return shown
+
+
+def _sparse(model: SparseAutoencoder, probe: Probe) -> Content:
+    z = model.encode(probe.fed)
+    outputs = model.decode(z)
+    counts, edges = histogram(_numpy(z))
+    shown = Content(
+        arrays={
+            "density": _numpy(metrics.density(z).float()),
+            "histogram": counts,
+            "histogram_edges": edges,
+        },
+        scalars={
+            "zeros": metrics.zeros_share(z),
+            "l0": metrics.l0(z),
+            "fvu": metrics.fvu(probe.grey, outputs, probe.train_mean),
+        },
+    )
+    shown.pictures["reconstructions"] = (_numpy(outputs[probe.shown]), PICTURES)
+    shown.signed["atoms"] = (_numpy(model.atoms()), ATOM_COLUMNS)
+    return shown
+
+
+def _numpy(tensor: Tensor) -> np.ndarray:
+    return tensor.detach().cpu().numpy()
+
+
+_FAMILIES: dict[type, Callable[..., Content]] = {
+    SparseAutoencoder: _sparse,
+    VariationalAutoencoder: _variational,
+}

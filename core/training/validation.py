@@ -1,0 +1,45 @@
+"""The validation curve: the training terms on examples that are never trained on."""
+
+import torch
+
+from core.data import Prepared
+from core.evaluation.evaluate import fixed_binarisation
+from core.models import Model, Step
+from core.spec import RunSpec
+from core.streams import stream
+from core.training.meter import Meter
+
+EXAMPLES = 1_000
+BATCH = 1_000
+
+
+class Validation:
+    """Terms on the first ≤ 1,000 validation examples, with one posterior sample an example.
+
+    The samples come from the same noise every time, so that the curve moves with the model alone;
+    where the likelihood is Bernoulli, pixels are binarised once from the data seed. The summary's
+    numbers, which use 16 samples and all examples, are more exact.
+    """
+
+    def __init__(self, spec: RunSpec, prepared: Prepared, model: Model, device: torch.device):
+        x = torch.as_tensor(prepared.validation.x[:EXAMPLES], dtype=torch.float32)
+        if model.binarise and len(x):
+            x = fixed_binarisation(x, spec.dataset.seed, "validation")
+        self._x = x.to(device)
+        self._spec, self._device = spec, device
+
+    def __len__(self) -> int:
+        return len(self._x)
+
+    @torch.no_grad()
+    def terms(self, model: Model, step: int) -> dict[str, float]:
+        """Mean terms with the schedules of the 1-based training step; no buffer changes."""
+        noise = stream(self._spec.training.seed, "noise/validation", self._device)
+        moment = Step(step, self._spec.total_steps, noise, training=False)
+        meter = Meter()
+        was_training = model.training
+        model.eval()
+        for x in self._x.split(BATCH):
+            meter.add(model.terms(x, moment), len(x))
+        model.train(was_training)
+        return meter.means()

@@ -1,0 +1,213 @@
+"""What a person at the browser feels: first picture, drag, live curves, eight tabs, interaction.
+
+Starts a server of its own, drives Chromium against it, and trains a run meanwhile.
+"""
+
+import argparse
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from core.errors import BadInput
+from core.gallery import RECIPES
+from core.paths import GALLERY
+from tests.browser.driving import (
+    answer,
+    last_step,
+    opened,
+    press,
+    settled,
+    until,
+    wait_for_state,
+    wait_for_steps,
+    watched_run,
+    websocket_messages,
+)
+from tests.serving import Server
+
+PATHS = ("", "train", "sparse", "latent", "compare", "data")
+LONG = "dataset.name=mnist&model.family=variational&training.epochs=400"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+DRAWN = """() => {
+  const canvas = [...document.querySelectorAll('.pad-main canvas')].at(-1)
+    ?? [...document.querySelectorAll('*')].flatMap(e => e.shadowRoot
+      ? [...e.shadowRoot.querySelectorAll('.pad-main canvas')] : [])[0];
+  if (!canvas || !canvas.width) return false;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value, i) => i % 4 === 3 && value > 60);
+}"""
+
+
+def main(arguments: list[str]) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks interface")
+    parser.add_argument("--interactions", type=int, default=12)
+    given = parser.parse_args(arguments)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise BadInput("This benchmark drives a browser, and there is no chromium on the path.")
+    example = next(iter(RECIPES))
+    if not (GALLERY / example).is_dir():
+        raise BadInput("This benchmark opens a shipped run; build them: python -m core.gallery.")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        result = _measure(server, context, example, given.interactions)
+        browser.close()
+    return result
+
+
+def _measure(
+    server: Server, context: BrowserContext, example: str, interactions: int
+) -> dict[str, Any]:
+    page = context.new_page()
+    for path in PATHS:
+        opened(page, f"{server.url}/{path}")
+        page.wait_for_timeout(800)
+    first = _first_picture(context, f"{server.url}/latent?run={example}")
+    drag = _drag(context, f"{server.url}/latent?run={example}")
+    idle = _interaction(page, f"{server.url}/latent?run={example}", interactions)
+    run, first_row = _start(page, server)
+    live = {"first_row_seconds_after_the_click": first_row} | _live(page, run)
+    busy = _interaction(context.new_page(), f"{server.url}/latent?run={example}", interactions)
+    tabs = _eight_tabs(context, server, run)
+    opened(page, f"{server.url}/train?run={run}")
+    press(page, "Stop")
+    wait_for_state(page, run, "stopped")
+    return {
+        "web_process": _web_process(server),
+        "first_picture": first,
+        "drag": drag,
+        "live_curves": live,
+        "eight_tabs_alive": tabs,
+        "interaction_ms": {
+            "idle": idle,
+            "while_training": busy,
+            "ratio": round(busy / idle, 2),
+            "target_ratio": 1.3,
+        },
+    }
+
+
+def _web_process(server: Server) -> dict[str, Any]:
+    process = psutil.Process(server.process.pid)
+    mapped = " ".join(one.path for one in process.memory_maps())
+    heavy = [name for name in ("torch", "llvmlite", "sklearn") if f"/{name}/" in mapped]
+    return {"megabytes": round(process.memory_info().rss / 1e6), "target": 250, "heavy": heavy}
+
+
+def _first_picture(context: BrowserContext, url: str) -> dict[str, Any]:
+    """Seconds from opening the link to the decoded picture under the pad, warm server."""
+    seconds = []
+    for _ in range(3):
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(url, wait_until="commit")
+        until(page, DRAWN, every=25)
+        seconds.append(time.perf_counter() - began)
+        page.close()
+    return {
+        "seconds_to_a_picture_that_can_be_dragged": round(statistics.median(seconds), 2),
+        "target": 3.0,
+    }
+
+
+def _drag(context: BrowserContext, url: str) -> dict[str, Any]:
+    page = context.new_page()
+    sent = websocket_messages(page)
+    opened(page, url)
+    until(page, DRAWN)
+    page.wait_for_timeout(1500)
+    box = page.locator(".pad-square").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    quiet = len(sent)
+    for i in range(120):
+        share = 0.5 + 0.35 * ((i % 40) / 40 - 0.5)
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + (1 - share) * box["height"])
+        page.wait_for_timeout(12)
+    messages = len(sent) - quiet
+    page.mouse.up()
+    times = page.evaluate(
+        "() => { const log = window.__latentlabPad;"
+        " return [...log.samples].slice(0, Math.min(log.count, 256)); }"
+    )
+    page.close()
+    ranked = sorted(times)
+    return {
+        "event_to_drawn_ms": {
+            "median": round(statistics.median(ranked), 2),
+            "p95": round(ranked[int(0.95 * (len(ranked) - 1))], 2),
+            "target_p95": 16.0,
+            "note": "until the canvas is drawn; it shows at the display's next frame",
+        },
+        "drawn": len(times),
+        "websocket_messages_while_dragging": messages,
+    }
+
+
+def _start(page: Page, server: Server) -> tuple[str, float]:
+    opened(page, f"{server.url}/train?{LONG}")
+    page.wait_for_timeout(6000)  # the spare worker warms up
+    began = time.perf_counter()
+    press(page, "Train")
+    run = watched_run(page)
+    wait_for_steps(page, run, 0)
+    return run, round(time.perf_counter() - began, 2)
+
+
+def _live(page: Page, run: str) -> dict[str, Any]:
+    settled(page)
+    page.wait_for_timeout(1500)
+    sent = websocket_messages(page)
+    seen, began = {last_step(page, run)}, time.perf_counter()
+    while time.perf_counter() - began < 5:
+        seen.add(last_step(page, run))
+        page.wait_for_timeout(40)
+    return {
+        "updates_per_second": round((len(seen) - 1) / 5, 1),
+        "target": 2.0,
+        "websocket_messages": len(sent),
+    }
+
+
+def _interaction(page: Page, url: str, times: int) -> float:
+    """Median milliseconds from a click on another view to the page's script at rest."""
+    opened(page, url)
+    page.wait_for_timeout(1500)
+    taken = []
+    for i in range(times):
+        name = ("KL", "Traverse")[i % 2]
+        began = time.perf_counter()
+        page.get_by_test_id("stMain").get_by_text(name, exact=True).click()
+        page.wait_for_timeout(30)
+        settled(page)
+        taken.append(1000 * (time.perf_counter() - began))
+        page.wait_for_timeout(250)
+    return round(statistics.median(taken[2:]), 1)
+
+
+def _eight_tabs(context: BrowserContext, server: Server, run: str) -> int:
+    """How many of eight tabs on a running run still receive new rows."""
+    tabs = [context.new_page() for _ in range(8)]
+    for tab in tabs:
+        opened(tab, f"{server.url}/train?run={run}")
+    step = answer(tabs[0], f"/api/runs/{run}")["status"]["step"]
+    alive = 0
+    for tab in tabs:
+        tab.bring_to_front()
+        wait_for_steps(tab, run, step)
+        alive += 1
+    for tab in tabs:
+        tab.close()
+    return alive

@@ -1,0 +1,100 @@
+"""What the browser computes is what torch computes, for every kind of network, on 64 inputs."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Page
+from safetensors.numpy import save
+
+from core.models import DataInfo, Export, Model, build
+from core.paths import COMPONENTS
+from core.spec import parse_spec
+
+pytestmark = pytest.mark.browser
+
+INPUTS = 64
+SHARED = COMPONENTS / "shared"
+RUN = """async ({ text, description, weights, values, decoder }) => {
+  const bytes = Uint8Array.from(atob(weights), (c) => c.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const lab = await import(address);
+  const net = lab.buildNetwork(description, lab.parseSafetensors(bytes.buffer));
+  return values.map((row) => {
+    const x = Float32Array.from(row);
+    if (decoder) return Array.from(lab.forward(net, x));
+    const { mean, logVariance } = lab.encode(net, x);
+    return [...mean, ...(logVariance ?? [])];
+  });
+}"""
+
+PLAIN = [{"family": "plain", "likelihood": name} for name in ("cross_entropy", "gaussian")]
+SPARSE: list[dict[str, Any]] = [
+    {"family": "sparse", "variant": "l1", "features": 96},
+    {"family": "sparse", "variant": "topk", "features": 96, "k": 7},
+    {"family": "sparse", "variant": "none", "features": 96, "output": "sigmoid"},
+]
+VARIATIONAL = [
+    {"family": "variational", "latent_dim": 3, "likelihood": name}
+    for name in ("bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy")
+]
+NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
+CASES = [(model, {"hidden": [48, 24]}) for model in [*PLAIN, *SPARSE, *VARIATIONAL]] + [
+    (VARIATIONAL[0], network) for network in NETWORKS
+]
+
+
+def module() -> str:
+    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "network")]
+    return "\n".join([*texts, "export { parseSafetensors, buildNetwork, forward, encode };"])
+
+
+def in_browser(page: Page, export: Export, values: np.ndarray, *, decoder: bool) -> np.ndarray:
+    given = {
+        "text": module(),
+        "description": export.json,
+        "weights": base64.b64encode(save(export.tensors)).decode(),
+        "values": values.astype(float).tolist(),
+        "decoder": decoder,
+    }
+    return np.array(page.evaluate(RUN, given), dtype=np.float64)
+
+
+def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.Tensor]:
+    """A model with weights large enough that every map and bound is at work."""
+    spec = parse_spec({"dataset": {"name": "digits"}, "model": model, "network": network})
+    draws = torch.Generator().manual_seed(0)
+    x = torch.rand(INPUTS, 64, generator=draws)
+    info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5)
+    one = build(spec, info)
+    with torch.no_grad():
+        for name, parameter in one.named_parameters():
+            if "decoder" in name and parameter.ndim == 2:
+                parameter.mul_(1.7)
+    return one.eval(), x
+
+
+@pytest.mark.parametrize(
+    ("model", "network"), CASES, ids=lambda value: "-".join(map(str, value.values()))
+)
+def test_the_browser_computes_what_torch_computes(
+    page: Page, model: dict[str, Any], network: dict[str, Any]
+) -> None:
+    one, x = made(model, network)
+    with torch.no_grad():
+        codes = one.encode(x)
+        pictures = one.decode(codes).numpy()
+        expected = codes.numpy()
+        if model["family"] == "variational":
+            expected = torch.cat(one.posterior(x), dim=1).numpy()  # type: ignore[operator]
+    seen = in_browser(page, one.encoder_export(), x.numpy(), decoder=False)
+    scale = max(1.0, float(np.abs(expected).max()))
+    if model.get("variant") == "topk":
+        # Half precision may swap the k-th feature with one as strong; the strengths stay.
+        seen, expected = np.sort(seen, axis=1), np.sort(expected, axis=1)
+    np.testing.assert_allclose(seen, expected, atol=4e-3 * scale)
+    decoded = in_browser(page, one.decoder_export(), codes.numpy(), decoder=True)
+    scale = max(1.0, float(np.abs(pictures).max()))
+    np.testing.assert_allclose(decoded, pictures, atol=4e-3 * scale)

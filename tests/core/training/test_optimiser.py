@@ -1,0 +1,78 @@
+"""Our optimisers compute what PyTorch's do, and go on exactly from their state."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.training.optimiser import OPTIMISERS, Optimiser
+
+THEIRS = {
+    "adam": lambda parameters: torch.optim.Adam(parameters, lr=0.01),
+    "sgd": lambda parameters: torch.optim.SGD(parameters, lr=0.01, momentum=0.9),
+}
+
+
+def network() -> torch.nn.Module:
+    torch.manual_seed(0)
+    return torch.nn.Sequential(torch.nn.Linear(5, 4), torch.nn.Tanh(), torch.nn.Linear(4, 3))
+
+
+def ours(name: str, model: torch.nn.Module) -> Optimiser:
+    return OPTIMISERS[name](dict(model.named_parameters()), rate=0.01)
+
+
+def backward(model: torch.nn.Module, step: int) -> None:
+    x = torch.randn(8, 5, generator=torch.Generator().manual_seed(step))
+    model(x).square().sum().backward()
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_every_step_is_pytorchs(name: str) -> None:
+    model, reference = network(), network()
+    optimiser, their = ours(name, model), THEIRS[name](reference.parameters())
+    for step in range(50):
+        backward(model, step)
+        optimiser.step()
+        optimiser.zero_gradients()
+        backward(reference, step)
+        their.step()
+        their.zero_grad()
+        for mine, yours in zip(model.parameters(), reference.parameters(), strict=True):
+            torch.testing.assert_close(mine, yours, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_it_goes_on_exactly_from_its_state(name: str) -> None:
+    model = network()
+    optimiser = ours(name, model)
+    for step in range(5):
+        backward(model, step)
+        optimiser.step()
+        optimiser.zero_gradients()
+    copy = network()
+    copy.load_state_dict(model.state_dict())
+    second = ours(name, copy)
+    second.restore({key: value.clone() for key, value in optimiser.state().items()})
+    for trained, taken in ((model, optimiser), (copy, second)):
+        backward(trained, 9)
+        taken.step()
+    for mine, yours in zip(model.parameters(), copy.parameters(), strict=True):
+        assert torch.equal(mine, yours)
+
+
+@pytest.mark.process
+def test_training_does_not_import_the_compiler(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from core.runs import Library;"
+        "from core.spec import parse_spec; from core.training import train;"
+        "library = Library(Path(sys.argv[1]), gallery=None);"
+        "spec = parse_spec({'dataset': {'name': 'digits'}, 'model': {'family': 'variational',"
+        "'latent_dim': 2}, 'training': {'steps': 2}}); train(library.create(spec));"
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=root, check=False)
+    assert done.returncode == 0

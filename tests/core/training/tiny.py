@@ -1,0 +1,15 @@
+"""Tiny digits runs that train within a second."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core.runs import RunFolder
+
+Create = Callable[..., RunFolder]
+
+MODELS: dict[str, dict[str, Any]] = {
+    "plain": {"family": "plain", "latent_dim": 3},
+    "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
+    "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
+    "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
+}
