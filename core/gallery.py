@@ -1,7 +1,7 @@
 """Builds the runs that ship with the program: `python -m core.gallery [ID …]`.
 
-Each is trained as anybody would train it, then thinned: exported fp16 networks, maps, curves and a
-dozen snapshots stay; checkpoints, full-precision weights and most snapshots go.
+Each is trained as anybody would train it, then thinned: exported fp16 networks, maps, curves and
+six snapshots stay; checkpoints, full-precision weights and most snapshots go.
 """
 
 import shutil
@@ -39,7 +39,7 @@ KEPT = (
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
     "probe", "test", "projection",
 )  # fmt: skip
-SNAPSHOTS = 12
+SNAPSHOTS = 6
 
 
 def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:

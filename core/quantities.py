@@ -41,7 +41,7 @@ _QUANTITIES = {
         ),
         Quantity(
             "kl",
-            "KL, the rate",
+            "KL (rate)",
             "nats",
             "Rate R: the divergence of the posterior q(z|x) from the prior N(0, I), summed over "
             "latents, averaged over examples. How much the code tells about the input.",

@@ -69,7 +69,7 @@ def _cards(heading: str, runs: list[RunFolder]) -> None:
     if not runs:
         return
     st.header(heading, anchor=False)
-    with st.grid(4, min_column_width=210):
+    with st.grid(4, min_column_width=175):
         for run in runs:
             with st.container(border=True, height="stretch"):
                 _card(run)
