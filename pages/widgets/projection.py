@@ -48,7 +48,7 @@ def latent_map(run: RunFolder) -> None:
             list(methods),
             default=usual,
             format_func=lambda n: names[n],
-            key=f"map.method:{run.id}",
+            key=f"map.method:{run.id}:{bool(stored)}",  # a new map is shown at once
             required=True,
             label_visibility="collapsed",
         )

@@ -185,3 +185,18 @@ def test_eight_tabs_watch_one_run(visitor: Callable[..., BrowserContext], server
         wait_for_steps(page, run, last_step(first, run) // 2)
     press(first, "Stop")
     wait_for_state(first, run, "stopped")
+
+
+def test_a_map_is_made_cancelled_and_made_again(tab: Page, server: Server) -> None:
+    run = train(tab, server, f"{SHORT}&model.family=variational&model.latent_dim=4")
+    wait_for_state(tab, run, "finished")
+    opened(tab, f"{server.url}/latent?run={run}")
+    expect(tab.get_by_text("PCA: a straight shadow")).to_be_visible(timeout=PATIENCE)
+    press(tab, "Make a UMAP map")
+    press(tab, "Cancel")
+    again = tab.get_by_test_id("stMain").get_by_role("button", name="Make a UMAP map", exact=True)
+    expect(again).to_be_visible(timeout=2 * PATIENCE)
+    again.click()
+    expect(tab.get_by_text("UMAP keeps neighbours together")).to_be_visible(timeout=2 * PATIENCE)
+    canvas = tab.locator('[class*="st-key-map-"] canvas').first
+    expect(canvas).to_be_visible(timeout=PATIENCE)

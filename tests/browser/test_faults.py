@@ -1,0 +1,106 @@
+"""Servers that end and workers that die while people watch: nothing lives on, nothing is lost."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from core.runs import RunFolder
+from tests.browser.driving import (
+    PATIENCE,
+    opened,
+    press,
+    settled,
+    wait_for_state,
+    wait_for_steps,
+    watched_run,
+)
+from tests.serving import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.process]
+
+LONG = "dataset.name=digits&training.epochs=3000&model.family=sparse"
+
+
+def begin(page: Page, server: Server) -> RunFolder:
+    """Start a long run from the page and see its first rows."""
+    opened(page, f"{server.url}/train?{LONG}")
+    press(page, "Train")
+    run = watched_run(page)
+    wait_for_steps(page, run, 30)
+    return RunFolder(server.runs / run)
+
+
+def workers(server: Server) -> list[psutil.Process]:
+    return psutil.Process(server.process.pid).children(recursive=True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_workers_go_with_the_server_and_the_run_goes_on_with_the_next(
+    number: signal.Signals, tmp_path: Path, visitor: Callable[..., BrowserContext]
+) -> None:
+    """Three pages watch the run when the server ends."""
+    context = visitor()
+    with Server(tmp_path) as server:
+        run = begin(context.new_page(), server)
+        for _ in range(2):
+            opened(context.new_page(), f"{server.url}/train?run={run.id}")
+        alive = workers(server)
+        assert alive
+        server.process.send_signal(number)
+        _, left = psutil.wait_procs(alive, timeout=2.0)
+        assert left == []
+        server.process.wait(10)
+    kept = run.metrics()
+    assert len(kept) > 10
+    with Server(tmp_path) as server:
+        page = context.new_page()
+        opened(page, f"{server.url}/train?run={run.id}")
+        expect(page.get_by_role("alert")).to_contain_text("press Resume", timeout=PATIENCE)
+        assert run.metrics()[: len(kept)] == kept
+        press(page, "Resume")
+        wait_for_state(page, run.id, "running")
+        wait_for_steps(page, run.id, kept[-1]["step"])
+        assert run.metrics()[: len(kept)] == kept
+        press(page, "Stop")
+        wait_for_state(page, run.id, "stopped")
+
+
+def test_a_killed_worker_is_told_and_the_run_resumed(page: Page, server: Server) -> None:
+    run = begin(page, server)
+    pid = run.raw_status().pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_for_state(page, run.id, "failed")
+    page.wait_for_timeout(2500)
+    settled(page)
+    expect(page.get_by_role("alert")).to_contain_text("killed (signal 9)", timeout=PATIENCE)
+    kept = run.metrics()
+    with run.metrics_file.open("ab") as file:
+        file.write(b'{"step": 99999, "torn')
+    press(page, "Resume")
+    wait_for_state(page, run.id, "running")
+    wait_for_steps(page, run.id, kept[-1]["step"])
+    assert run.metrics()[: len(kept)] == kept
+    press(page, "Stop")
+    wait_for_state(page, run.id, "stopped")
+
+
+def test_a_run_that_explodes_says_why(page: Page, server: Server) -> None:
+    opened(
+        page,
+        f"{server.url}/train?dataset.name=digits&model.family=variational"
+        "&training.learning_rate=10&training.optimizer=sgd",
+    )
+    earlier = page.evaluate("() => new URLSearchParams(location.search).get('run')")
+    press(page, "Train")
+    run = watched_run(page, other_than=earlier)
+    wait_for_state(page, run, "failed")
+    time.sleep(2.5)
+    settled(page)
+    expect(page.get_by_role("alert")).to_contain_text("A smaller learning rate", timeout=PATIENCE)

@@ -1,0 +1,147 @@
+"""Each page with the shipped runs and with bad input: what a person reads, without a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.gallery import RECIPES
+from core.jobs.manager import NullManager
+from core.paths import ROOT
+from core.runs import Library
+
+VAE_2, VAE_10, L1, TOPK = RECIPES
+
+
+@pytest.fixture
+def opened(runs: Path) -> Callable[..., AppTest]:
+    """Opens a page at a link, as a newcomer."""
+
+    def open_(page: str, **query: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+        at.run()
+        at.switch_page(f"{page}.py")
+        for name, value in query.items():
+            at.query_params[name.replace("__", ".")] = value
+        at.run()
+        assert not at.exception, at.exception
+        return at
+
+    return open_
+
+
+def said(at: AppTest) -> str:
+    """All words on the page."""
+    parts = [*at.title, *at.header, *at.markdown, *at.caption, *at.error, *at.warning, *at.info]
+    return "\n".join(str(one.value) for one in parts) + "\n".join(h.value for h in at.html)
+
+
+def test_home_shows_every_shipped_run(opened: Callable[..., AppTest]) -> None:
+    text = said(opened("home"))
+    for name, _ in RECIPES.values():
+        assert name.split(":")[0].split(",")[0] in text.replace("\\", "")
+
+
+@pytest.mark.parametrize(("page", "run", "number"), [
+    ("sparse", L1, "FVU"), ("sparse", TOPK, "L0"), ("latent", VAE_2, "ELBO"),
+    ("latent", VAE_10, "Active units"), ("train", VAE_2, "ELBO"),
+])  # fmt: skip
+def test_a_shipped_run_opens_by_its_link(
+    opened: Callable[..., AppTest], page: str, run: str, number: str
+) -> None:
+    at = opened(page, run=run)
+    assert number in said(at)
+    assert at.query_params["run"] == run
+
+
+def test_a_link_to_no_run_says_so_and_shows_another(opened: Callable[..., AppTest]) -> None:
+    at = opened("latent", run="vae-00000000000000")
+    assert "There is no run" in at.warning[0].value
+    assert "ELBO" in said(at)
+
+
+def test_a_run_of_the_wrong_family_is_explained(opened: Callable[..., AppTest]) -> None:
+    at = opened("sparse", run=VAE_2)
+    assert "variational run" in at.info[0].value
+
+
+def test_compare_opens_on_two_runs_and_says_what_differs(opened: Callable[..., AppTest]) -> None:
+    at = opened("compare", runs=f"{VAE_2},{VAE_10}")
+    assert "Only **model.latent_dim** differs" in said(at)
+    assert at.dataframe[0].value.iloc[0, 1:].tolist() == ["2", "10"]
+
+
+def test_compare_never_puts_other_units_on_one_axis(opened: Callable[..., AppTest]) -> None:
+    assert "has its own axes" in said(opened("compare", runs=f"{VAE_2},{L1}"))
+
+
+def test_train_starts_what_the_form_says(
+    opened: Callable[..., AppTest], null_jobs: NullManager
+) -> None:
+    at = opened("train", dataset__name="digits", model__family="sparse", model__variant="topk",
+                model__k="5", training__epochs="9")  # fmt: skip
+    at.button(key="train.start").click().run()
+    assert not at.exception
+    ((run_id, owner),) = null_jobs.submitted
+    run = Library().find(run_id)
+    assert run.owner == owner
+    chosen = run.spec.as_dict()
+    assert chosen["dataset"]["name"] == "digits"
+    assert (chosen["model"]["k"], chosen["training"]["epochs"]) == (5, 9)
+    assert at.query_params["run"] == run_id
+
+
+def test_switching_the_family_drops_what_belonged_to_the_former(
+    opened: Callable[..., AppTest],
+) -> None:
+    at = opened("train", model__family="variational", model__beta="4", training__epochs="9")
+    assert at.query_params["model.beta"] == "4.0"
+    at.get_by_key("knob:model.family").set_value("sparse").run()
+    assert not at.exception
+    assert not at.error
+    assert "model.beta" not in at.query_params.keys()  # noqa: SIM118
+    assert at.query_params["training.epochs"] == "9"
+
+
+@pytest.mark.parametrize(("query", "sentence"), [
+    ({"model__family": "variational", "model__beta": "-3"}, "model.beta is -3"),
+    ({"model__family": "sparse", "model__variant": "topk", "model__k": "999"}, "model.k is 999"),
+    ({"model__family": "variational", "model__betta": "3"}, "nearest valid name is model.beta"),
+    ({"model__family": "variational", "network__hidden": "wide"}, "network.hidden"),
+])  # fmt: skip
+def test_a_bad_value_gets_a_sentence_and_a_way_back(
+    opened: Callable[..., AppTest], query: dict[str, str], sentence: str
+) -> None:
+    at = opened("train", **query)
+    assert sentence in at.error[0].value
+    assert at.button(key="train.start").disabled
+    at.button(key="train.reset").click().run()
+    assert not at.error
+    assert not at.button(key="train.start").disabled
+
+
+def test_a_preset_fills_the_form(opened: Callable[..., AppTest]) -> None:
+    at = opened("train")
+    at.button(key="preset:textbook_listing").click().run()
+    assert not at.exception
+    assert at.query_params["model.output"] == "sigmoid"
+    assert at.query_params["model.variant"] == "none"
+
+
+def test_a_copy_of_a_shipped_run_can_be_trained(
+    opened: Callable[..., AppTest], null_jobs: NullManager
+) -> None:
+    at = opened("train", run=TOPK)
+    at.button(key=f"copy:{TOPK}").click().run()
+    at.button(key="train.start").click().run()
+    ((run_id, _),) = null_jobs.submitted
+    library = Library()
+    assert library.find(run_id).spec == library.find(TOPK).spec
+
+
+@pytest.mark.parametrize("name", ["digits", "mnist", "fashion_mnist"])
+def test_each_data_set_shows_origin_and_licence(opened: Callable[..., AppTest], name: str) -> None:
+    text = said(opened("data", dataset=name))
+    assert "Licence" in text
+    assert "Exact zeros" in text
