@@ -81,7 +81,8 @@ def _differences(runs: list[RunFolder]) -> None:
         proof = [w for w, ok in (("start", same_start), ("batches", same_batches)) if ok]
         tail = f": the same {' and the same '.join(proof)}, by their hashes" if proof else ""
         st.markdown(f"Only **{next(iter(paths))}** differs{tail}.")
-    rows = [{"": path} | {_column(run, runs): _shown(run, path) for run in runs} for path in paths]
+    names = picker.unique_names(runs)
+    rows = [{"": path} | {names[run.id]: _shown(run, path) for run in runs} for path in paths]
     st.dataframe(rows, hide_index=True, width="stretch")
 
 
@@ -98,14 +99,9 @@ def _shown(run: RunFolder, path: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def _column(run: RunFolder, runs: list[RunFolder]) -> str:
-    """A run's name, made unique by its id where two share it."""
-    twins = sum(other.name == run.name for other in runs)
-    return run.name if twins == 1 else f"{run.name} ({run.id[-4:]})"
-
-
 def _numbers(runs: list[RunFolder]) -> None:
     st.header("What it did", anchor=False)
+    names = picker.unique_names(runs)
     summaries = {run.id: run.summary() or {} for run in runs}
     sets = {s.get("test_set") for s in summaries.values() if s}
     if len(sets) > 1:
@@ -117,7 +113,7 @@ def _numbers(runs: list[RunFolder]) -> None:
             q = quantity(key, run.spec.as_dict())
             summary = summaries[run.id]
             value = summary.get("test", {}).get(key, summary.get(key))
-            cells[_column(run, runs)] = f"{written(value, q)} {q.unit if value is not None else ''}"
+            cells[names[run.id]] = f"{written(value, q)} {q.unit if value is not None else ''}"
         if any(not text.startswith("—") for text in cells.values()):
             rows.append({"on the test set": quantity(key).label} | cells)
     st.dataframe(rows, hide_index=True, width="stretch")

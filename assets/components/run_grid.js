@@ -52,7 +52,7 @@ async function gridRender(root, data, token, current) {
   const size = 44;
   const table = document.createElement("table");
   const caption = document.createElement("caption");
-  caption.className = "visually-hidden";
+  caption.className = "unseen";
   caption.textContent = "Test images and their reconstruction by each run";
   table.append(caption);
   const metas = await Promise.all(data.runs.map((run) => gridMeta(run.id)));
@@ -87,7 +87,7 @@ export default function (component) {
   let host = parentElement.querySelector(".grid");
   if (!host) {
     host = document.createElement("div");
-    host.className = "grid";
+    host.className = "lab grid";
     host.tabIndex = 0;
     host.setAttribute("role", "region");
     host.setAttribute("aria-label", "The same test images through each run");

@@ -23,8 +23,9 @@ def differences(a: RunSpec, b: RunSpec) -> dict[str, tuple[Any, Any]]:
 
 
 def describe(spec: RunSpec) -> str:
-    """A short name for people: `VAE · 2 dimensions · β 4 · MNIST`."""
-    return " · ".join((*spec.model.headline(), spec.dataset.entry.title))
+    """A short name for people: `VAE · 2 dimensions · β 4 · MNIST`, with the seed if it is not 0."""
+    seed = (f"seed {spec.training.seed}",) if spec.training.seed else ()
+    return " · ".join((*spec.model.headline(), spec.dataset.entry.title, *seed))
 
 
 def revised(spec: RunSpec, changes: Mapping[str, Any]) -> RunSpec:

@@ -14,6 +14,7 @@ from core.hints import hints as hints_of
 from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets.component import load
+from pages.widgets.picker import unique_names
 
 _TERMS = ("objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta")
 _CONSTANT = {"kind": "constant"}
@@ -70,6 +71,7 @@ def curves(
     runs: Sequence[RunFolder], *, key: str, colors: dict[str, tuple[str, str]] | None = None
 ) -> None:
     """Curves of every loss term; with `colors`, runs are overlaid, each in its own."""
+    names = unique_names(runs)
     terms: dict[str, dict[str, str]] = {}
     for run in runs:
         for term in _described(run, _terms(run)):
@@ -78,6 +80,7 @@ def curves(
         "runs": [
             _run(run, run.status().active)
             | {
+                "name": names[run.id],
                 "color": colors[run.id][0] if colors else None,
                 "dash": colors[run.id][1] if colors else None,
             }
@@ -161,12 +164,15 @@ def feature_view(run: RunFolder, feature: int, *, key: str) -> None:
 def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, key: str) -> None:
     """The same test images through each run."""
     rows = []
+    names = unique_names(runs)
     for run in runs:
         test = (run.summary() or {}).get("test", {})
         fvu = test.get("fvu")
         color, dash = colors[run.id]
         note = f"FVU {fvu:.3f}" if fvu is not None else ""
-        rows.append({"id": run.id, "name": run.name, "color": color, "dash": dash, "note": note})
+        rows.append(
+            {"id": run.id, "name": names[run.id], "color": color, "dash": dash, "note": note}
+        )
     load("run_grid")(key=key, data={"runs": rows, "columns": 14})
 
 

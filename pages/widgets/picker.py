@@ -1,6 +1,6 @@
 """Choosing runs: my own first, then the examples; the choice lives in the link."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -66,6 +66,15 @@ def title(run: RunFolder) -> str:
         return f"{run.name} · example"
     state = run.status().state
     return run.name if state == "finished" else f"{run.name} · {state}"
+
+
+def unique_names(runs: Sequence[RunFolder]) -> dict[str, str]:
+    """A name for each run by id; where two share one, the end of the id tells them apart."""
+    names = [run.name for run in runs]
+    return {
+        run.id: run.name if names.count(run.name) == 1 else f"{run.name} ({run.id[-4:]})"
+        for run in runs
+    }
 
 
 def nothing_yet(what: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from core.quantities import quantity, written
 
 _STYLE = """<style>
-.ll-strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));margin:0;
+.ll-strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));margin:0;padding:0;
  border:1px solid color-mix(in srgb,currentColor 16%,transparent);border-radius:8px}
 .ll-strip .ll-stat{position:relative;padding:.5rem .8rem .45rem;min-width:0;margin:0}
 .ll-strip dt{font-size:.8rem;font-weight:400;opacity:.85;white-space:nowrap;overflow:hidden;

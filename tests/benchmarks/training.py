@@ -7,6 +7,7 @@ tensor, the default collate, BCE summed on sigmoid outputs, and Adam as it comes
 """
 
 import argparse
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -86,6 +87,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
     return {
         "examples": EXAMPLES,
         "threads": given.threads,
+        "omp_wait_policy": os.environ.get("OMP_WAIT_POLICY"),
         "seconds_per_epoch": {
             name: [round(value, 2) for value in values] for name, values in seconds.items()
         },
