@@ -32,7 +32,12 @@ def pages() -> list[st.Page]:
 def frame() -> None:
     """Draw the frame and run the page that was asked for."""
     # The icon first: without it, Streamlit fetches the page's symbol from afar as the tab's icon.
-    st.set_page_config("Latent Lab", page_icon=str(BRAND / "icon.svg"), layout="wide")
+    st.set_page_config(
+        "Latent Lab",
+        page_icon=str(BRAND / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=240,  # pixels
+    )
     chosen = st.navigation(pages())
     if chosen.url_path:
         st.set_page_config(f"{chosen.title} · Latent Lab")

@@ -10,7 +10,7 @@ import streamlit as st
 from core.quantities import quantity, written
 
 _STYLE = """<style>
-.ll-strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));margin:0;padding:0;
+dl.ll-strip.ll-strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));margin:0;padding:0;
  border:1px solid color-mix(in srgb,currentColor 16%,transparent);border-radius:8px}
 .ll-strip .ll-stat{position:relative;padding:.5rem .8rem .45rem;min-width:0;margin:0}
 .ll-strip dt{font-size:.8rem;font-weight:400;opacity:.85;white-space:nowrap;overflow:hidden;
@@ -23,7 +23,7 @@ _STYLE = """<style>
 .ll-strip .ll-stat:hover .ll-tip,.ll-strip .ll-stat:focus .ll-tip{display:block}
 .ll-strip .ll-stat:focus-visible{outline:2px solid #0B6BA8;outline-offset:-2px;border-radius:8px}
 .ll-strip .ll-stat:nth-last-child(-n+2) .ll-tip{left:auto;right:0}
-@media(max-width:640px){.ll-strip{grid-template-columns:repeat(2,1fr)}}
+@media(max-width:640px){dl.ll-strip.ll-strip{grid-template-columns:repeat(2,1fr)}}
 </style>"""
 
 
