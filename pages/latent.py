@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.runs import RunFolder
 from pages.widgets import controls, parts, picker, projection
+from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
@@ -28,7 +29,7 @@ def page() -> None:
     summary = run.summary()
     if summary:
         strip(stats_of(summary, run.spec.as_dict(), NUMBERS[family]))
-        parts.hints(run)
+        advice(run)
     else:
         st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
         controls.controls(run)

@@ -8,6 +8,7 @@ from core.figures.colors import FAMILIES, run_color
 from core.figures.frontier import Dot, l0_fvu
 from core.runs import RunFolder
 from pages.widgets import controls, parts, picker
+from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = ("fvu", "l0", "dead", "shrinkage", "reconstruction")
@@ -23,7 +24,7 @@ def page() -> None:
     summary = run.summary()
     if summary:
         strip(stats_of(summary, run.spec.as_dict(), NUMBERS))
-        parts.hints(run)
+        advice(run)
     else:
         st.caption("Still without final numbers: pictures follow the newest snapshot.")
     left, right = st.columns(2, gap="large")

@@ -8,9 +8,8 @@ from core.runs import Library, RunFolder
 from core.spec import PRESETS, RunSpec, describe, flat
 from pages.owner import owner
 from pages.widgets import controls, form, link, parts, picker
+from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
-
-WATCHED = "train.watched"
 
 KEY_NUMBERS = {
     "plain": ("reconstruction", "fvu", "knn_accuracy", "parameters", "seconds"),
@@ -21,6 +20,7 @@ KEY_NUMBERS = {
 
 def page() -> None:
     st.title("Train")
+    controls.undo_delete()
     left, right = st.columns([1, 2], gap="medium")
     with left:
         spec = _form()
@@ -84,14 +84,14 @@ def _start(spec: RunSpec) -> None:
         st.error(str(problem), icon=":material/error:")
         return
     controls.submit(run.id)
-    st.session_state[WATCHED] = run.id
+    st.session_state[controls.WATCHED] = run.id
 
 
 def _watched() -> RunFolder | None:
     """The run on the right: the one just started, the one in the link, or the newest of mine."""
     library = Library()
     mine = picker.my_runs(library)
-    asked = st.session_state.get(WATCHED) or st.query_params.get("run")
+    asked = st.session_state.get(controls.WATCHED) or st.query_params.get("run")
     runs = {run.id: run for run in mine[:6]}
     if asked and asked not in runs:
         try:
@@ -114,13 +114,13 @@ def _watched() -> RunFolder | None:
             on_change=_pick,
         )
         asked = picked or asked
-    st.session_state[WATCHED] = asked
+    st.session_state[controls.WATCHED] = asked
     return runs[str(asked)]
 
 
 def _pick() -> None:
     if st.session_state["train.pick"]:
-        st.session_state[WATCHED] = st.session_state["train.pick"]
+        st.session_state[controls.WATCHED] = st.session_state["train.pick"]
 
 
 def _watch(run: RunFolder) -> None:
@@ -135,7 +135,7 @@ def _watch(run: RunFolder) -> None:
     else:
         parts.run_status(run, live=status.active, key=f"status:{run.id}")
     controls.controls(run)
-    parts.hints(run)
+    advice(run)
     parts.film(run, live=status.active, key=f"film:{run.id}")
     parts.scrubber(run, live=status.active, key=f"scrubber:{run.id}")
     parts.curves([run], key=f"curves:{run.id}")

@@ -9,6 +9,9 @@ from core.spec import flat
 from pages.owner import is_local, owner
 from pages.widgets import form
 
+WATCHED = "train.watched"
+"""Session key of the run that the Train page shows."""
+
 EXPLORE = {"sparse": "sparse.py", "variational": "latent.py", "plain": "latent.py"}
 
 
@@ -97,6 +100,8 @@ def _dialog(run: RunFolder) -> None:
             try:
                 token = Library().delete(run)
                 st.session_state["deleted"] = (token, run.name)
+                st.session_state.pop(WATCHED, None)
+                st.query_params.pop("run", None)
                 st.rerun()
             except LabError as problem:
                 st.error(str(problem))

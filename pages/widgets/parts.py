@@ -6,11 +6,7 @@ Python sends a description and gets back what a person picked; pictures and numb
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from core.catalogue import Entry
-from core.figures.colors import FAMILIES
-from core.hints import hints as hints_of
 from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets.component import load
@@ -206,24 +202,3 @@ def cover(run: RunFolder) -> None:
         "columns": 8,
     }
     load("data_sheet")(key=f"cover:{run.id}", data=data)
-
-
-def hints(run: RunFolder) -> None:
-    """What the numbers say in words, with a button that puts the cure into the form."""
-    from pages.widgets.controls import use_settings
-
-    summary = run.summary()
-    if not summary:
-        return
-    for number, hint in enumerate(hints_of(run.spec.as_dict(), summary)):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/lightbulb: {hint.text}")
-            if hint.cure and st.button(hint.action, key=f"hint:{run.id}:{number}"):
-                use_settings(run, hint.cure)
-                st.switch_page("train.py")
-
-
-def family_color(family: str) -> str:
-    """A family's colour in the present theme."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    return FAMILIES[family][theme]

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from core.gallery import RECIPES
 from core.jobs.manager import NullManager
 from core.paths import ROOT
-from core.runs import Library
+from core.runs import Library, Status
+from core.runs.status import write_status
 
 VAE_2, VAE_10, L1, TOPK = RECIPES
 
@@ -145,3 +146,16 @@ def test_each_data_set_shows_origin_and_licence(opened: Callable[..., AppTest], 
     text = said(opened("data", dataset=name))
     assert "Licence" in text
     assert "Exact zeros" in text
+
+
+def test_a_deleted_run_comes_back_with_undo(opened: Callable[..., AppTest], runs: Path) -> None:
+    at = opened("train", dataset__name="digits")
+    at.button(key="train.start").click().run()
+    (run,) = [one for one in Library().list() if not one.is_gallery]
+    write_status(run.status_file, Status("stopped", step=3, total=10))
+    at.session_state["deleted"] = (Library().delete(run), run.name)
+    at.run()
+    assert "Deleted" in said(at)
+    at.button(key="undo").click().run()
+    assert not at.exception
+    assert Library().find(run.id) == run

@@ -8,7 +8,7 @@ const BARS = { left: 46, right: 10, top: 18, bottom: 36, aside: 30, gap: 26 };
 
 /** Bars in `host`, `height` px high; `onPoint(text or null)` at every move. Methods: set(state), destroy(). */
 function createBars(host, { height, onPoint }) {
-  const svg = svgElement("svg", { height, width: "100%", tabindex: 0, role: "slider", "aria-valuemin": 0 });
+  const svg = svgElement("svg", { height, width: "100%", tabindex: 0, role: "slider", "aria-valuemin": 0, "aria-valuenow": 0 });
   svg.style.display = "block";
   host.append(svg);
   const chart = { svg, height, width: 0, state: null, pointed: -1, onPoint };

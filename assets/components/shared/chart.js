@@ -17,6 +17,8 @@ function createChart(host, { height, label, unit, onCursor, onPick, onView }) {
   canvas.className = "chart";
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "slider");
+  canvas.setAttribute("aria-valuenow", 0);
+  canvas.setAttribute("aria-label", label);
   canvas.style.cssText = `display:block;width:100%;height:${height}px;touch-action:pan-y;cursor:crosshair`;
   host.append(canvas);
   const chart = {

@@ -1,0 +1,20 @@
+"""What a run's numbers say in words, with a button that puts the cure into the form."""
+
+import streamlit as st
+
+from core.hints import hints
+from core.runs import RunFolder
+from pages.widgets.controls import use_settings
+
+
+def advice(run: RunFolder) -> None:
+    """One line for each hint; nothing before the run has numbers."""
+    summary = run.summary()
+    if not summary:
+        return
+    for number, hint in enumerate(hints(run.spec.as_dict(), summary)):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/lightbulb: {hint.text}")
+            if hint.cure and st.button(hint.action, key=f"hint:{run.id}:{number}"):
+                use_settings(run, hint.cure)
+                st.switch_page("train.py")
