@@ -13,7 +13,7 @@ class FeatureView {
   }
 
   build() {
-    this.atom = makeCanvas("", "fv-atom");
+    this.atom = makeCanvas("The feature’s atom", "fv-atom");
     this.title = make("p", { class: "fv-title" });
     this.facts = make("p", { class: "quiet" });
     this.top = make("div", { class: "fv-strip" });

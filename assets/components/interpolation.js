@@ -57,7 +57,7 @@ class Interpolation {
       make("div", {}, this.strip, make("div", { class: "row" }, random, swap, other, this.say)));
     this.rows = make("div", { class: "inter-rows" });
     this.canvases = PATHS.map(({ name, about }) => {
-      const canvas = makeCanvas("", "inter-row");
+      const canvas = makeCanvas("Pictures along the path", "inter-row");
       canvas.onclick = (event) => this.goTo(Math.round((event.offsetX / canvas.clientWidth) * STEPS - 0.5) / (STEPS - 1));
       this.rows.append(make("p", { class: "inter-label" }, make("strong", { text: name }), ` ${about}`), canvas);
       return canvas;
@@ -69,7 +69,7 @@ class Interpolation {
       const canvas = makeCanvas(`${name} at t`);
       return { canvas, figure: make("figure", {}, canvas, make("figcaption", { class: "quiet", text: name })) };
     });
-    this.spark = makeCanvas("", "inter-spark");
+    this.spark = makeCanvas("Prior density along the path", "inter-spark");
     this.sparkBox = make("div", { class: "inter-density" },
       make("p", { class: "title", text: "Log prior density on the way, in nats" }), this.spark,
       this.sparkNote = make("p", { class: "quiet" }));

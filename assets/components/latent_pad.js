@@ -19,7 +19,7 @@ class LatentPad {
   }
 
   build() {
-    this.ground = makeCanvas("", "pad-ground");
+    this.ground = makeCanvas("The latent space", "pad-ground");
     this.marks = make("canvas", {
       class: "pad-marks",
       tabindex: "0",

@@ -21,7 +21,7 @@ class PointMap {
     this.canvas = make("canvas", { class: "map-canvas", tabindex: "0", role: "application", "aria-roledescription": "map" });
     this.stage = make("div", { class: "map-stage" }, this.canvas);
     this.chips = make("div", { class: "row", role: "group", "aria-label": "Classes shown" });
-    this.tile = makeCanvas("", "map-tile");
+    this.tile = makeCanvas("Test example", "map-tile");
     this.title = make("p", { class: "title" });
     this.note = make("p", { class: "quiet" });
     this.neighbours = make("div", { class: "map-neighbours" });
@@ -254,7 +254,7 @@ class PointMap {
     const same = list.filter((other) => this.labels[other] === this.labels[index]).length;
     this.note.textContent = `test example ${index}; ${same} of its ${list.length} nearest in the latent space share its label:`;
     this.neighbours.replaceChildren(...list.map((other) => {
-      const canvas = makeCanvas("");
+      const canvas = makeCanvas("Neighbour");
       drawTile(preparePaper(canvas, 40, 40), sheet, tiles, other, 0, 0, 40, 40, ink);
       return make("button", { type: "button", class: "map-neighbour", onclick: () => this.select(other),
         "aria-label": `Go to test example ${other}, ${names[this.labels[other]]}` }, canvas);

@@ -18,7 +18,7 @@ class Sampling {
   }
 
   build() {
-    this.canvas = makeCanvas("", "sample-grid");
+    this.canvas = makeCanvas("Samples", "sample-grid");
     this.stage = make("div", { class: "sample-stage" }, this.canvas);
     this.slider = make("input", { type: "range", min: 0, max: 2, step: 0.05, value: 1 });
     this.slider.oninput = () => {

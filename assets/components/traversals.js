@@ -71,7 +71,7 @@ class Traversals {
 
   buildRows() {
     const row = (j) => {
-      const canvas = makeCanvas("", "walk-row");
+      const canvas = makeCanvas("Pictures along this dimension", "walk-row");
       const amount = this.kl ? `${showNumber(this.kl[j])} nats` : `sd ${formatValue(this.spread[j])}`;
       const element = make("div", { class: "walk-line" },
         make("p", {}, make("em", { text: latentName(j) }), make("span", { class: "quiet", text: amount })), canvas);
