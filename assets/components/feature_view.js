@@ -29,7 +29,7 @@ class FeatureView {
     this.error = make("p", { class: "fv-error", "aria-live": "polite" });
     this.tiles = make("div", { class: "fv-tiles" });
     const button = (text, factorOf) => make("button", { type: "button", text, onclick: () => this.setAll(factorOf) });
-    this.only = button("", (feature) => (feature === this.data.feature ? 1 : 0));
+    this.only = button("Only this feature", (feature) => (feature === this.data.feature ? 1 : 0));
     this.lab = make("section", { class: "fv-lab" },
       make("p", { class: "title", text: "What this example’s reconstruction is made of" }), this.about,
       make("div", { class: "fv-body" },

@@ -28,7 +28,7 @@ function newScrubber(parent) {
     active: false,
     timer: null,
     close: () => {},
-    play: make("button", { type: "button", class: "play" }),
+    play: make("button", { type: "button", class: "play", "aria-label": "Play" }),
     range: make("input", {
       type: "range",
       min: 0,
