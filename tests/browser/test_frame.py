@@ -64,7 +64,7 @@ def test_nothing_keeps_anybody_out(
     tab = visitor(color_scheme=scheme, bypass_csp=True).new_page()
     tab.goto(f"{server.url}/{path}")
     idle(tab)
-    for pause in (100, 3000):
+    for pause in (600, 3000):
         tab.wait_for_timeout(pause)
         found = Axe().run(tab).response["violations"]
         assert found == [], [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
