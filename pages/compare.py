@@ -82,7 +82,9 @@ def _differences(runs: list[RunFolder]) -> None:
         tail = f": the same {' and the same '.join(proof)}, by their hashes" if proof else ""
         st.markdown(f"Only **{next(iter(paths))}** differs{tail}.")
     names = picker.unique_names(runs)
-    rows = [{"setting": path} | {names[run.id]: _shown(run, path) for run in runs} for path in paths]
+    rows = [
+        {"setting": path} | {names[run.id]: _shown(run, path) for run in runs} for path in paths
+    ]
     st.dataframe(rows, hide_index=True, width="stretch")
 
 

@@ -55,7 +55,8 @@ function showStatus(view, data, status) {
   const where = status.device ? `on ${status.device === "cpu" ? "the CPU" : status.device}` : "";
   const threads = status.threads && status.device === "cpu" ? `, ${status.threads} thread${status.threads > 1 ? "s" : ""}` : "";
   const waking = status.state === "running" && status.step === 0 && status.device?.startsWith("cuda");
-  if (waking) message.textContent = "The GPU is waking up.";
+  if (status.note) message.textContent = status.note;
+  else if (waking) message.textContent = "The GPU is waking up.";
   else if (status.state === "queued") message.textContent = "Waiting for a free core.";
   else if (status.state === "running") message.textContent = `Training ${where}${threads}.`;
   else message.textContent = "";

@@ -22,7 +22,10 @@ SILENCE = 10.0  # seconds without a heartbeat after which a run counts as interr
 
 @dataclass(frozen=True)
 class Status:
-    """One moment of a run. `eta` in seconds; `saved` is the step of the last checkpoint."""
+    """One moment of a run. `eta` in seconds; `saved` is the step of the last checkpoint.
+
+    `note` is a sentence about what it does just now (a download) or what befell it.
+    """
 
     state: State = "queued"
     step: int = 0
@@ -34,6 +37,7 @@ class Status:
     device: str | None = None
     threads: int | None = None
     error: str | None = None
+    note: str | None = None
     host: str | None = HOST
     pid: int | None = field(default_factory=os.getpid)
     pid_start: str | None = field(default_factory=lambda: process_start(os.getpid()))

@@ -39,7 +39,9 @@ def train(
         ) as heart,
     ):
         clock = Clock()
-        session = Session(spec, load(spec.dataset), device, clock)
+        prepared = load(spec.dataset, download_notes(spec.dataset.entry.title, heart, progress))
+        heart.update(note=None)
+        session = Session(spec, prepared, device, clock)
         with saving(folder.path):
             recorder = Recorder(folder, session, heart, progress)
             outcome = recorder.run()
@@ -49,3 +51,19 @@ def train(
                 prune_checkpoints(folder.path, keep=1)
         heart.finish(outcome)
     return outcome
+
+
+def download_notes(
+    title: str, heart: Heartbeat, progress: Callable[[dict[str, Any]], None] | None
+) -> Callable[[int, int], None]:
+    """Tells of a download: its share in the run's status, and once as a notice."""
+    told = False
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        heart.update(note=f"Downloading {title}: {done / max(total, 1):.0%} of this file.")
+        if progress and not told:
+            progress({"notice": f"Downloading {title} into the data folder."})
+            told = True
+
+    return tell

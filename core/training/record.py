@@ -195,6 +195,7 @@ class Recorder:
 
     def _note(self, sentence: str) -> None:
         self.notes.append(sentence)
+        self._heart.update(note=sentence)
         self._progress({"notice": sentence})
 
     def _sentence(self, name: str) -> str:

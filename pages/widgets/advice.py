@@ -15,6 +15,8 @@ def advice(run: RunFolder) -> None:
     for number, hint in enumerate(hints(run.spec.as_dict(), summary)):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/lightbulb: {hint.text}")
-            if hint.cure and st.button(hint.action, key=f"hint:{run.id}:{number}"):
-                use_settings(run, hint.cure)
+            if not hint.cure:
+                continue
+            key = f"hint:{run.id}:{number}"
+            if st.button(hint.action, key=key, on_click=use_settings, args=(run, hint.cure)):
                 st.switch_page("train.py")

@@ -43,14 +43,16 @@ def controls(run: RunFolder) -> None:
                 query_params={"run": run.id},
             )
         if run.is_gallery or not status.active:
-            st.button(
+            copied = st.button(
                 "Train a copy" if run.is_gallery else "Use these settings",
                 icon=":material/content_copy:",
                 key=f"copy:{run.id}",
                 on_click=use_settings,
                 args=(run,),
-                help="Puts this run's settings into the form.",
+                help="Puts this run's settings into the form on Train.",
             )
+            if copied:
+                st.switch_page("train.py")
         if not run.is_gallery and not status.active and mine:
             _manage(run)
 

@@ -16,6 +16,7 @@ from core.errors import NoSpace, TrainingFailed
 from core.runs import Heartbeat, RunFolder
 from core.training import load_run, train
 from core.training.checkpoint import checkpoint_folders, newest_checkpoint
+from core.training.loop import download_notes
 from core.training.record import Recorder
 from core.training.session import Session
 from tests.core.training.tiny import MODELS, Create
@@ -281,3 +282,15 @@ def test_a_run_is_read_back_from_its_weights_or_its_checkpoint(create: Create) -
     other, _, _ = load_run(run)
     x = torch.as_tensor(prepared.test.x[:5])
     assert torch.equal(model.encode(x), other.encode(x))
+
+
+def test_a_download_is_told_in_the_status_and_once_to_the_caller(create: Create) -> None:
+    said: list[dict[str, Any]] = []
+    run = create("plain")
+    with Heartbeat(run) as heart:
+        tell = download_notes("MNIST", heart, said.append)
+        tell(5, 20)
+        tell(20, 20)
+        heart.finish("stopped")
+    assert run.raw_status().note == "Downloading MNIST: 100% of this file."
+    assert said == [{"notice": "Downloading MNIST into the data folder."}]
