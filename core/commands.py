@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.catalogue import full_set_files
 from core.errors import BadInput
 from core.jobs.projection import checked
 from core.progress import Bar, minutes
@@ -29,9 +30,22 @@ def train(args: argparse.Namespace) -> int:
     with _interruptible():
         import core.training  # noqa: F401  (slow: so that the run appears when it can begin)
 
+        _fetch(spec)
         run = Library(args.runs).create(spec, args.name)
         print(f"{run.name}: {run.path}", file=sys.stderr)
         return _train(run, args.threads)
+
+
+def _fetch(spec: RunSpec) -> None:
+    """Download a full set that is not at hand; without it there is to be no run."""
+    dataset = spec.dataset
+    if not dataset.uses_full_set or full_set_files(dataset.name):
+        return
+    from core.data import load
+
+    bar = Bar(sys.stderr)
+    load(dataset, lambda done, total: bar(done / max(total, 1), dataset.entry.title))
+    bar.close()
 
 
 def resume(args: argparse.Namespace) -> int:

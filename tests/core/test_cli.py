@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.catalogue import CATALOGUE
 from core.cli import main
 from core.runs import Library, Status
 from core.runs.status import write_status
@@ -256,3 +258,19 @@ def test_a_full_disk_exits_4_with_a_sentence_and_can_be_resumed(tmp_path):
     assert run.status().state == "failed"
     assert "could not be written" in run.status().error
     assert run.status().resumable
+
+
+def test_without_a_network_a_full_set_is_one_line_and_no_run(runs, tmp_path, capsys, monkeypatch):
+    """The mirror is a port where nobody listens."""
+    entry = CATALOGUE["mnist"]
+    nobody = replace(entry, full=replace(entry.full, mirror="http://127.0.0.1:9/"))
+    monkeypatch.setitem(CATALOGUE, "mnist", nobody)
+    monkeypatch.setenv("LATENT_LAB_DATA", str(tmp_path / "empty"))
+    path = tmp_path / "big.json"
+    path.write_text(
+        '{"dataset": {"name": "mnist", "train_size": 20000}, "model": {"family": "plain"}}'
+    )
+    assert main(["train", str(path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("the largest dataset.train_size at hand is 8,000.")
+    assert Library(runs, gallery=None).list() == []
