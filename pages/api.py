@@ -17,6 +17,7 @@ from core.runs import Library, RunFolder
 from pages.owner import owner_of
 from pages.server.replies import as_file, as_json, refusal
 from pages.server.stream import events, public_status
+from pages.server.stylesheet import ADDRESS, stylesheet
 
 _RUN_FILES = {
     "decoder.json",
@@ -165,4 +166,5 @@ ROUTES = [
     _get("/api/runs/{id}/files/{name:path}", _guarded(run_file)),
     _get("/api/data/{name}/{file}", _guarded(data_file)),
     _get("/api/{rest:path}", _guarded(unknown)),
+    _get(ADDRESS, _guarded(stylesheet)),
 ]

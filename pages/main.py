@@ -45,7 +45,6 @@ def frame() -> None:
     st.logo(
         str(BRAND / f"logo-{tone}.svg"), size="large", icon_image=str(BRAND / f"mark-{tone}.svg")
     )
-    st.html(BRAND / "page.css")
     with st.sidebar:
         running()
     chosen.run()

@@ -12,6 +12,7 @@ HASH_LENGTH = 16
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _TYPES = {
+    ".css": "text/css",
     ".json": "application/json",
     ".png": "image/png",
     ".safetensors": "application/octet-stream",

@@ -70,6 +70,18 @@ def test_nothing_keeps_anybody_out(
         assert found == [], [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
+def test_nothing_is_drawn_before_the_style_is_there(
+    server: Server, visitor: Callable[..., BrowserContext], idle: Callable[[Page], None]
+) -> None:
+    """Streamlit's own scripts may be late: the words on the accent colour are read all the same."""
+    tab = visitor(color_scheme="dark").new_page()
+    tab.route("**/Html.*.js", lambda _route: None)  # never answered
+    tab.goto(f"{server.url}/compare")
+    idle(tab)
+    tag = tab.locator("[data-tag] span").first
+    assert tag.evaluate("element => getComputedStyle(element).color") == "rgb(20, 23, 27)"
+
+
 def test_nothing_is_fetched_from_elsewhere_and_nothing_is_blocked(
     server: Server, page: Page, idle: Callable[[Page], None]
 ) -> None:
