@@ -11,7 +11,7 @@ from torch import Tensor
 
 from core.data import Prepared
 from core.evaluation import metrics
-from core.evaluation.evaluate import fixed_binarisation
+from core.evaluation.binarise import fixed_binarisation
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from core.data import Prepared
-from core.evaluation.evaluate import fixed_binarisation
+from core.evaluation.binarise import fixed_binarisation
 from core.models import Model
 from core.runs import write_json
 from core.spec import RunSpec

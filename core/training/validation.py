@@ -3,7 +3,7 @@
 import torch
 
 from core.data import Prepared
-from core.evaluation.evaluate import fixed_binarisation
+from core.evaluation.binarise import fixed_binarisation
 from core.models import Model, Step
 from core.spec import RunSpec
 from core.streams import stream

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from core.data.prepared import Prepared, Split
-from core.evaluation.evaluate import evaluate, fixed_binarisation
+from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.evaluate import evaluate
 from core.evaluation.metrics import fvu, kl_per_dimension
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec

@@ -1,0 +1,68 @@
+"""The examples a model is measured on, and what measuring them needs whatever the model is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from core.evaluation import metrics
+from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.protocols import Protocol
+from core.models.base import Model
+from core.spec import RunSpec
+from core.streams import stream
+
+if TYPE_CHECKING:
+    from core.data import Prepared
+
+Numbers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Grey pictures, what the model is given of them (binarised where it wants that), labels."""
+
+    grey: Tensor
+    given: Tensor
+    labels: Tensor
+
+    def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """(grey, given) in order; the last may be shorter."""
+        return zip(self.grey.split(size), self.given.split(size), strict=True)
+
+
+def examples_of(
+    model: Model, spec: RunSpec, prepared: "Prepared", part: str, most: int | None
+) -> Examples:
+    """The first `most` examples of a split ("train", "test"), on the model's device."""
+    split = getattr(prepared, part)
+    device = next(model.parameters()).device
+    grey = torch.as_tensor(split.x[:most])
+    given = fixed_binarisation(grey, spec.dataset.seed, part) if model.binarise else grey
+    labels = torch.as_tensor(split.y[:most])
+    return Examples(grey.to(device), given.to(device), labels.to(device))
+
+
+def noise_of(protocol: Protocol, name: str) -> torch.Generator:
+    """On the CPU whatever the device, so that every machine evaluates with the same noise."""
+    return stream(protocol.noise_seed, f"evaluation/{name}")
+
+
+def separation(codes: Tensor, labels: Tensor, protocol: Protocol) -> Numbers:
+    """How well classes lie apart in latent space; nothing in one dimension or for few points."""
+    if codes.shape[1] < 2 or len(codes) <= protocol.neighbours:
+        return {}
+    return {"knn_accuracy": metrics.knn_accuracy(codes, labels, protocol.neighbours)}
+
+
+def total(values: Tensor) -> float:
+    """Sum in double precision."""
+    return float(values.sum(dtype=torch.float64))
+
+
+def average(parts: list[Tensor]) -> float | None:
+    """Mean over all parts; None when there is nothing to average."""
+    values = torch.cat(parts) if parts else torch.zeros(0)
+    return float(values.mean()) if len(values) else None
