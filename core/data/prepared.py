@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Split:
-    """Examples `x` float32 [N, D], in the range of the data set, and labels `y` int64 [N]."""
+    """Examples `x` float32 [N, D], in the range of the data set, and labels `y` int64 [N].
+
+    `factors` int64 [N, F]: the known causes of drawn data, where there are any.
+    """
 
     x: NDArray[np.float32]
     y: NDArray[np.int64]
+    factors: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.x)
@@ -22,7 +26,8 @@ class Prepared:
     """Train, validation and test examples; no example is in two of them.
 
     `test_set` says in words which examples are tested on. Two runs may be compared when it is
-    equal, and only then.
+    equal, and only then. `atoms` [A, D] are the true directions of data made from a known
+    dictionary, of unit length; `factor_names` name the columns of `Split.factors`.
     """
 
     train: Split
@@ -32,3 +37,5 @@ class Prepared:
     label_names: tuple[str, ...]
     test_set: str
     value_range: tuple[float, float]
+    factor_names: tuple[str, ...] = ()
+    atoms: NDArray[np.float32] | None = None

@@ -15,6 +15,7 @@ BENCHMARKS = {
     "interface": "tests.benchmarks.interface",
     "training": "tests.benchmarks.training",
     "projection": "tests.benchmarks.projection",
+    "science": "tests.benchmarks.science",
 }
 
 
