@@ -126,8 +126,9 @@ class Model(nn.Module, ABC):
 
 
 def half(tensor: Tensor) -> np.ndarray:
-    """A tensor as the fp16 array that travels to the browser."""
-    return tensor.detach().cpu().numpy().astype(np.float16)
+    """A tensor as the fp16 array that travels to the browser, held within what that can hold."""
+    largest = float(np.finfo(np.float16).max)
+    return tensor.detach().clamp(-largest, largest).cpu().numpy().astype(np.float16)
 
 
 def encoder_json(

@@ -57,6 +57,12 @@ class RunSpec(BaseModel):
                 f"{needs} needs data in [0, 1], but {self.dataset.name} lies in "
                 f"[{entry.range[0]:g}, {entry.range[1]:g}]."
             )
+        if self.training.patience and not self.dataset.validation_size:
+            raise BadInput(
+                f"training.patience is {self.training.patience}, but dataset.validation_size is 0, "
+                "so there is no validation loss to wait for; keep validation examples aside, or "
+                "set training.patience to 0."
+            )
         if self.network.kind == "conv" and "network" not in model.idle:
             _convolvable(self.dataset.name, entry.shape, self.network.channels)
         return self

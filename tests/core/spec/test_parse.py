@@ -64,6 +64,7 @@ def test_two_names_give_the_reference_recipe_of_a_vae() -> None:
             "batch_size": 64,
             "learning_rate": 0.001,
             "optimizer": "adam",
+            "patience": 0,
             "seed": 0,
             "device": "auto",
             "precision": "float32",
