@@ -24,7 +24,9 @@ def flops_per_example(spec: RunSpec) -> float:
         return 6.0 * 2 * dimension * model.features
     heads = 2 if model.family == "variational" else 1
     inner, width = _layers(spec)
-    return 6.0 * (2 * inner + (heads + 1) * width * model.latent_dim)
+    code = width * model.latent_dim
+    samples = getattr(model, "samples", 1)
+    return 6.0 * (inner + heads * code + samples * (inner + code))
 
 
 def _layers(spec: RunSpec) -> tuple[int, int]:

@@ -22,12 +22,14 @@ class DataInfo:
     `mean` is the per-feature mean of the training examples, [D]; `scale` the one scalar inputs are
     divided by: with `dataset.scale` "unit" the root of the mean, over training examples and
     features, of the squared centred value (so that E‖x‖² = D afterwards), with "none" 1.
+    `train_size`: how many training examples there are.
     """
 
     dimension: int
     shape: tuple[int, ...]
     mean: Tensor
     scale: float
+    train_size: int
 
     @classmethod
     def of(cls, prepared: "Prepared", spec: RunSpec) -> "DataInfo":
@@ -42,7 +44,7 @@ class DataInfo:
                     f"All {len(x)} training examples are equal, so they cannot be scaled to unit "
                     "variance; give examples that differ."
                 )
-        return cls(x.shape[1], tuple(prepared.shape), mean, scale)
+        return cls(x.shape[1], tuple(prepared.shape), mean, scale, len(x))
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,26 @@ class Export:
     tensors: dict[str, np.ndarray]
 
 
+@dataclass(frozen=True)
+class Adversary:
+    """A part of the model that an Adam of its own trains: the submodule's name, rate, moments.
+
+    Its gradient, too, comes from "objective"; the model sees to it that it is that of its own loss.
+    """
+
+    name: str
+    rate: float
+    moments: tuple[float, float]
+
+
 class Model(nn.Module, ABC):
     """An autoencoder. Everything that must survive a restart is a parameter or a buffer."""
 
     latent_size: int
     binarise: bool = False
     """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
+    adversary: Adversary | None = None
+    """What is trained against the rest, if there is such a part."""
 
     @abstractmethod
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:

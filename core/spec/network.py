@@ -8,7 +8,7 @@ from core.spec.knob import knob
 from core.spec.section import Section
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
     """JSON has lists only."""
     return tuple(value) if isinstance(value, list) else value
 
@@ -28,7 +28,7 @@ class NetworkSpec(Section):
         ),
         choices={"mlp": "fully connected", "conv": "convolutional"},
     )
-    hidden: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = knob(
+    hidden: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
         (512, 256),
         label="hidden layers",
         unit="units",
@@ -42,7 +42,7 @@ class NetworkSpec(Section):
         length=(0, 8),
         when=("kind", ("mlp",)),
     )
-    channels: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = knob(
+    channels: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
         (16, 32),
         label="channels",
         unit="filters",

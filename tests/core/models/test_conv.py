@@ -30,7 +30,7 @@ def model(family: str, shape: tuple[int, int] = (8, 8), **settings) -> Model:
         }
     )
     x = examples(shape)
-    built = build(spec, DataInfo(x.shape[1], shape, x.mean(dim=0), 1.0))
+    built = build(spec, DataInfo(x.shape[1], shape, x.mean(dim=0), 1.0, len(x)))
     built.initialise_from(x)
     return built
 

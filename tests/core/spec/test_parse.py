@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import FAMILIES, PRESETS, RunSpec, knobs, parse_spec
+from core.spec.likelihood import mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
@@ -277,6 +278,19 @@ def test_unit_range_is_asked_for_where_the_likelihood_needs_it(
     assert parse_spec({"dataset": {"name": "centred"}, "model": gaussian})
 
 
+def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
+    from dataclasses import replace
+
+    words = replace(CATALOGUE["mnist"], kind="counts", range=(0.0, 40.0))
+    assert mismatch("multinomial", "counts", words) is None
+    assert mismatch("multinomial", "counts", CATALOGUE["digits"]) == (
+        "multinomial needs counts (whole numbers from 0), but digits lies in [0, 1]."
+    )
+
+
+DECIDING = ("model.family", "model.variant", "model.objective")
+
+
 @st.composite
 def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     """A model with some knobs at random valid values."""
@@ -284,7 +298,7 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     spec = spec_of(family, member, draw(st.sampled_from(sorted(CATALOGUE))))
     nested = spec.as_dict()
     for knob in knobs(spec):
-        if knob.path in ("dataset.name", "model.family", "model.variant", "training.steps"):
+        if knob.path in ("dataset.name", "training.steps", *DECIDING):
             continue
         if knob.name in ("train_size", "validation_size", "features") or not draw(st.booleans()):
             continue
@@ -302,7 +316,9 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
         elif knob.kind == "float":
             section[name] = draw(st.floats(low, high))
         elif knob.kind == "int_list":
-            section[name] = draw(st.lists(st.integers(int(low), int(high)), max_size=8))
+            section[name] = draw(
+                st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)
+            )
     return nested
 
 

@@ -12,4 +12,10 @@ MODELS: dict[str, dict[str, Any]] = {
     "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
     "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
+    "factor": {
+        "family": "variational",
+        "objective": "factor",
+        "latent_dim": 2,
+        "discriminator": [8],
+    },
 }
