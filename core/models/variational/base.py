@@ -56,9 +56,11 @@ class VariationalAutoencoder(Model):
         seed, activation = spec.training.seed, spec.network.activation
         sizes = (info.dimension, *spec.network.hidden)
         self.encoder = MLP((*sizes, 2 * L), activation, seed, "encoder")
-        self.decoder = MLP((L, *sizes[::-1]), activation, seed, "decoder")
         self.likelihood = build_likelihood(settings.likelihood, settings.sigma)
+        outputs = self.likelihood.heads * info.dimension
+        self.decoder = MLP((L, *sizes[:0:-1], outputs), activation, seed, "decoder")
         self.binarise = self.likelihood.binarise
+        self.dequantise = self.likelihood.dequantise
         self.latent_size = L
         self.shape = info.shape
 
@@ -127,7 +129,7 @@ class VariationalAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export()
+        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
         return Export(decoder_json(self.latent_size, layers, output), tensors)
 
