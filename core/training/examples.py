@@ -56,8 +56,8 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        log_variance = torch.cat([model.posterior(x.to(device))[1] for x in fed.split(_CHUNK)])
-        arrays["std"] = half((0.5 * log_variance).exp().cpu().numpy())
+        deviations = [model.posterior(x.to(device)).deviation for x in fed.split(_CHUNK)]
+        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
     reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)

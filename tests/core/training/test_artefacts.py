@@ -124,7 +124,7 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
     assert arrays["labels"].tolist() == prepared.test.y.tolist()
     assert meta["sheets"]["thumbnails"]["columns"] == 50
     assert ("std" in arrays) == (kind in ("vae", "learned"))
-    assert ("codes" in arrays) == (kind in ("plain", "vae"))
+    assert ("codes" in arrays) == (kind in ("plain", "vae", "learned"))
     if kind == "plain":
         codes = model.encode(torch.as_tensor(prepared.test.x)).detach().numpy()
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)
