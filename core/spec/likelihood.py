@@ -24,13 +24,12 @@ LIKELIHOODS = {
     "bernoulli": LikelihoodChoice(
         "Bernoulli (binarised)",
         "unit",
-        "Bernoulli: each pixel is drawn black or white with its grey as probability, anew at every "
-        "access.",
+        "Bernoulli: each pixel drawn black or white, its grey the chance.",
     ),
     "continuous_bernoulli": LikelihoodChoice(
         "continuous Bernoulli",
         "unit",
-        "Continuous Bernoulli: a true density on grey values in [0, 1].",
+        "Continuous Bernoulli: a density on [0, 1].",
     ),
     "gaussian": LikelihoodChoice(
         "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
@@ -38,16 +37,12 @@ LIKELIHOODS = {
     "gaussian_learned": LikelihoodChoice(
         "Gaussian, learned σ",
         "unit",
-        "Gaussian with learned σ: a second head of the decoder gives every pixel of every picture "
-        "a σ of its own, never under half a grey level of 256; grey values are spread over their "
-        "level, (255x + u)/256, anew at every access, since on pixels that never change the "
-        "density would have no bound.",
+        "Learned σ: one for every pixel of every picture.",
     ),
     "cross_entropy": LikelihoodChoice(
         "cross-entropy (not a likelihood)",
         "unit",
-        "Cross-entropy on grey pixels is the tutorials' loss and not a likelihood: it cannot reach "
-        "0, and its values compare with no other.",
+        "Cross-entropy on greys: the tutorials' loss, comparable with no likelihood.",
     ),
 }
 """Every likelihood by name; adding one is an entry here and a class that computes it."""
