@@ -31,10 +31,12 @@ def _collapse(spec: dict[str, Any], test: dict[str, Any]) -> list[Hint]:
     per_dimension = test.get("kl_per_dimension") or []
     inactive = sum(kl < INACTIVE_NATS for kl in per_dimension)
     total = len(per_dimension)
-    beta = spec["model"].get("beta", 1.0)
     if not inactive:
         return []
     said = f"{inactive} of {total} dimensions have a KL under {INACTIVE_NATS} nats"
+    if "beta" not in spec["model"]:
+        return [Hint(f"{said}: the data, or the objective, asks for no more of them.")]
+    beta = spec["model"]["beta"]
     if inactive * 2 < total:
         return [
             Hint(f"{said}: at this price of information (β = {beta:g}) the data needs no more.")

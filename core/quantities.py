@@ -52,7 +52,57 @@ _QUANTITIES = {
             "nats",
             "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
         ),
-        Quantity("beta", "β in force", "", "The weight on the KL at this step of its schedule."),
+        Quantity("beta", "β in force", "", "The weight β at this step of its schedule."),
+        Quantity(
+            "capacity", "Capacity in force", "nats", "The nats C(t) at which the KL is held now."
+        ),
+        Quantity(
+            "charged_kl",
+            "Charged KL",
+            "nats",
+            "Σⱼ max(λ, KLⱼ): the KL with free bits, as the objective charges it. The true KL is "
+            "the rate.",
+        ),
+        Quantity(
+            "mi",
+            "Mutual information",
+            "nats",
+            "I(x; z) = E log q(z|x) − E log q(z), estimated from the batch with stratified "
+            "weights. With total correlation and dimension-wise KL it adds up to the KL.",
+        ),
+        Quantity(
+            "tc",
+            "Total correlation",
+            "nats",
+            "KL(q(z) ‖ Πⱼ q(zⱼ)): how much the dimensions of codes tell about each other, as "
+            "estimated from the batch (β-TCVAE) or by the discriminator (FactorVAE).",
+        ),
+        Quantity(
+            "dimension_kl",
+            "Dimension-wise KL",
+            "nats",
+            "Σⱼ KL(q(zⱼ) ‖ p(zⱼ)): how far each dimension by itself, over all examples, is from "
+            "the prior.",
+        ),
+        Quantity(
+            "discriminator",
+            "Discriminator's loss",
+            "nats",
+            "Cross-entropy of telling codes from codes shuffled dimension by dimension; "
+            "ln 2 = 0.693 where it cannot.",
+        ),
+        Quantity(
+            "covariance",
+            "Covariance penalty",
+            "nats",
+            "λ_od Σ Cᵢⱼ² over i ≠ j, as it enters the objective.",
+        ),
+        Quantity(
+            "variance",
+            "Variance penalty",
+            "nats",
+            "λ_d Σ (Cᵢᵢ − 1)², as it enters the objective.",
+        ),
         Quantity(
             "sparsity",
             "Sparsity penalty",

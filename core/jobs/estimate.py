@@ -23,7 +23,9 @@ def flops_per_example(spec: RunSpec) -> float:
     heads = 2 if model.family == "variational" else 1
     widths = [dimension, *spec.network.hidden]
     inner = sum(a * b for a, b in pairwise(widths))
-    return 6.0 * (2 * inner + (heads + 1) * widths[-1] * model.latent_dim)
+    encoder = inner + heads * widths[-1] * model.latent_dim
+    decoder = inner + widths[-1] * model.latent_dim
+    return 6.0 * (encoder + getattr(model, "samples", 1) * decoder)
 
 
 def modelled_seconds(spec: RunSpec, gflops: float) -> float:

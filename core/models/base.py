@@ -82,6 +82,18 @@ class Export:
     tensors: dict[str, np.ndarray]
 
 
+@dataclass(frozen=True)
+class Adversary:
+    """A part of the model that an Adam of its own trains: the submodule's name, rate, moments.
+
+    Its gradient, too, comes from "objective"; the model sees to it that it is that of its own loss.
+    """
+
+    name: str
+    rate: float
+    moments: tuple[float, float]
+
+
 class Model(nn.Module, ABC):
     """An autoencoder. Everything that must survive a restart is a parameter or a buffer."""
 
@@ -90,6 +102,8 @@ class Model(nn.Module, ABC):
     """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
     dequantise: bool = False
     """Whether `terms` wants x spread over its grey levels (the training loop does it)."""
+    adversary: Adversary | None = None
+    """What is trained against the rest, if there is such a part."""
 
     @abstractmethod
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:

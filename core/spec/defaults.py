@@ -15,6 +15,10 @@ _ANY = "*"
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
     ((_ANY, _ANY, _ANY), {"training.epochs": 30}),
+    *(
+        ((_ANY, "variational", objective), {"model.latent_dim": 10})
+        for objective in ("capacity", "free_bits", "beta_tc", "factor", "dip_i", "dip_ii", "iwae")
+    ),
     (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
     (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),

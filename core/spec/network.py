@@ -8,7 +8,7 @@ from core.spec.knob import knob
 from core.spec.section import Section
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
     """JSON has lists only."""
     return tuple(value) if isinstance(value, list) else value
 
@@ -24,7 +24,7 @@ class NetworkSpec(Section):
         help="Fully connected layers: every unit sees every unit of the layer before.",
         choices={"mlp": "fully connected"},
     )
-    hidden: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = knob(
+    hidden: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
         (512, 256),
         label="hidden layers",
         unit="units",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from core.models import Model
 from core.spec import RunSpec
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
@@ -51,10 +52,16 @@ class Optimiser(ABC):
 
 
 class Adam(Optimiser):
-    """Kingma and Ba (2015) with moments (.9, .999) and ε 1e-8, in PyTorch's fused kernel."""
+    """Kingma and Ba (2015) with ε 1e-8, in PyTorch's fused kernel."""
 
-    def __init__(self, parameters: Mapping[str, nn.Parameter], rate: float) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, nn.Parameter],
+        rate: float,
+        moments: tuple[float, float] = (BETA1, BETA2),
+    ) -> None:
         super().__init__(parameters, rate)
+        self._moments = moments
         self._means, self._squares = self._zeros(), self._zeros()
         self._count = torch.zeros((), device=self._parameters[0].device)
 
@@ -74,8 +81,8 @@ class Adam(Optimiser):
             [],
             [self._count] * len(self._parameters),
             lr=self._rate,
-            beta1=BETA1,
-            beta2=BETA2,
+            beta1=self._moments[0],
+            beta2=self._moments[1],
             weight_decay=0.0,
             eps=EPSILON,
             amsgrad=False,
@@ -102,10 +109,37 @@ class SGD(Optimiser):
             parameter.add_(velocity, alpha=-self._rate)
 
 
+class Opposed(Optimiser):
+    """Two optimisers that step together, each over its own parameters."""
+
+    def __init__(self, main: Optimiser, adversary: Optimiser) -> None:
+        self._main, self._adversary = main, adversary
+
+    def state(self) -> dict[str, Tensor]:
+        other = {f"adversary/{name}": tensor for name, tensor in self._adversary.state().items()}
+        return {**self._main.state(), **other}
+
+    def step(self) -> None:
+        self._main.step()
+        self._adversary.step()
+
+    def zero_gradients(self) -> None:
+        self._main.zero_gradients()
+        self._adversary.zero_gradients()
+
+
 OPTIMISERS: dict[str, type[Optimiser]] = {"adam": Adam, "sgd": SGD}
 
 
-def optimiser_for(spec: RunSpec, model: nn.Module) -> Optimiser:
-    """The optimiser that the specification names, over all of the model's parameters."""
+def optimiser_for(spec: RunSpec, model: Model) -> Optimiser:
+    """The optimiser that the specification names, over all of the model's parameters.
+
+    What the model trains against itself is left to an Adam of its own.
+    """
     parameters = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    return OPTIMISERS[spec.training.optimizer](parameters, spec.training.learning_rate)
+    rival = model.adversary
+    opposed = {}
+    if rival:
+        opposed = {n: parameters.pop(n) for n in [*parameters] if n.startswith(f"{rival.name}.")}
+    main = OPTIMISERS[spec.training.optimizer](parameters, spec.training.learning_rate)
+    return Opposed(main, Adam(opposed, rival.rate, rival.moments)) if rival else main

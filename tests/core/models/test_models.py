@@ -10,6 +10,7 @@ from scipy.special import erf, expit
 from core.errors import BadInput
 from core.models import DataInfo, Step
 from core.models.registry import Registry
+from core.models.variational import OBJECTIVES
 from core.models.variational.posterior import bounded
 
 SPARSE = {"family": "sparse", "features": 10}
@@ -23,6 +24,7 @@ CASES = [
     *(({**PLAIN, "likelihood": name}, "unit") for name in LIKELIHOODS),
     *(({**VARIATIONAL, "likelihood": name}, "unit") for name in LIKELIHOODS),
     ({**VARIATIONAL, "likelihood": "gaussian", "sigma": 0.3}, "unit"),
+    *(({**VARIATIONAL, "objective": name}, "unit") for name in OBJECTIVES.names()),
     *(({**SPARSE, "variant": name}, "unit") for name in ("none", "l1")),
     ({**SPARSE, "variant": "topk", "k": 3}, "unit"),
     ({**SPARSE, "variant": "topk", "k": 3, "revive": "auxk"}, "none"),

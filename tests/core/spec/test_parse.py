@@ -284,6 +284,9 @@ def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
     )
 
 
+DECIDING = ("model.family", "model.variant", "model.objective")
+
+
 @st.composite
 def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     """A model with some knobs at random valid values."""
@@ -291,7 +294,7 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     spec = spec_of(family, member, draw(st.sampled_from(sorted(CATALOGUE))))
     nested = spec.as_dict()
     for knob in knobs(spec):
-        if knob.path in ("dataset.name", "model.family", "model.variant", "training.steps"):
+        if knob.path in ("dataset.name", "training.steps", *DECIDING):
             continue
         if knob.name in ("train_size", "validation_size", "features") or not draw(st.booleans()):
             continue
@@ -307,7 +310,9 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
         elif knob.kind == "float":
             section[name] = draw(st.floats(low, high))
         elif knob.kind == "int_list":
-            section[name] = draw(st.lists(st.integers(int(low), int(high)), max_size=8))
+            section[name] = draw(
+                st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)
+            )
     return nested
 
 

@@ -93,6 +93,7 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
         ("topk", "adam", 31),
         ("l1", "sgd", 20),
         ("plain", "adam", 2),
+        ("factor", "adam", 23),
     ],
 )
 def test_a_pause_leaves_no_trace(

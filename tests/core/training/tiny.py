@@ -13,4 +13,10 @@ MODELS: dict[str, dict[str, Any]] = {
     "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
     "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
+    "factor": {
+        "family": "variational",
+        "objective": "factor",
+        "latent_dim": 2,
+        "discriminator": [8],
+    },
 }
