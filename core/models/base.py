@@ -100,6 +100,8 @@ class Model(nn.Module, ABC):
     latent_size: int
     binarise: bool = False
     """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
+    dequantise: bool = False
+    """Whether `terms` wants x spread over its grey levels (the training loop does it)."""
     adversary: Adversary | None = None
     """What is trained against the rest, if there is such a part."""
 

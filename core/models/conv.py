@@ -77,7 +77,7 @@ class ConvEncoder(Network):
     def bias(self) -> nn.Parameter:
         return self.head.bias
 
-    def export(self) -> tuple[Layers, dict[str, np.ndarray]]:
+    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
         """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels]."""
         layers: Layers = []
         tensors: dict[str, np.ndarray] = {}
@@ -88,15 +88,16 @@ class ConvEncoder(Network):
             layers.append({"kind": "conv", **facts, **_sides(self, i, i + 1)})
         head = _grid(half(self.head.weight), self.channels[-1], self.sizes[-1])
         i = len(self.weights)
-        tensors[f"{i}.weight"], tensors[f"{i}.bias"] = _contiguous(head.T), half(self.bias)
+        tensors[f"{i}.weight"] = _contiguous(head[:outputs].T)
+        tensors[f"{i}.bias"] = half(self.bias[:outputs])
         return [*layers, _facts(i, "none")], tensors
 
 
 class ConvDecoder(Network):
     """One linear layer → transposed convolutions, each doubling the sides → pictures.
 
-    The mirror image of `ConvEncoder`. Each pixel has an output bias of its own, so that training
-    can start at the mean picture, as it does with fully connected layers.
+    The mirror image of `ConvEncoder`, with `heads` pictures for one. Each pixel has an output bias
+    of its own, so that training can start at the mean picture, as it does with an MLP.
     """
 
     kind = "conv"
@@ -109,10 +110,11 @@ class ConvDecoder(Network):
         activation: str,
         seed: int,
         name: str,
+        heads: int = 1,
     ) -> None:
         super().__init__()
         self.sizes = halved(shape, len(channels))[::-1]
-        self.channels = (*channels[::-1], 1)
+        self.channels = (*channels[::-1], heads)
         height, width = self.sizes[0]
         self.head = linear(inputs, channels[-1] * height * width, seed, f"{name}.0")
         self.weights = nn.ParameterList(
@@ -120,7 +122,7 @@ class ConvDecoder(Network):
             for i in range(len(channels))
         )
         self.biases = nn.ParameterList(torch.zeros(count) for count in self.channels[1:-1])
-        self.pixel_bias = nn.Parameter(torch.zeros(shape[0] * shape[1]))
+        self.pixel_bias = nn.Parameter(torch.zeros(heads * shape[0] * shape[1]))
         self.activation = activation
         self.inputs = inputs
 
@@ -141,18 +143,27 @@ class ConvDecoder(Network):
     def bias(self) -> nn.Parameter:
         return self.pixel_bias
 
-    def export(self) -> tuple[Layers, dict[str, np.ndarray]]:
-        """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels]."""
+    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+        """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels].
+
+        `outputs` counts in whole pictures: those of the first heads.
+        """
+        pixels = self.sizes[-1][0] * self.sizes[-1][1]
+        heads = (outputs or len(self.pixel_bias)) // pixels
+        last_bias = _grid(half(self.pixel_bias[: heads * pixels])[None], heads, self.sizes[-1])[0]
         weight = _grid(half(self.head.weight).T, self.channels[0], self.sizes[0])
         bias = _grid(half(self.head.bias)[None], self.channels[0], self.sizes[0])[0]
         tensors = {"0.weight": _contiguous(weight), "0.bias": _contiguous(bias)}
         layers: Layers = [_facts(0, self.activation)]
         for i, each in enumerate(self.weights):
             last = i == len(self.biases)
-            tensors[f"{i + 1}.weight"] = _contiguous(half(each).transpose(0, 2, 3, 1))
-            tensors[f"{i + 1}.bias"] = half(self.pixel_bias if last else self.biases[i])
+            kept = heads if last else self.channels[i + 1]
+            tensors[f"{i + 1}.weight"] = _contiguous(half(each[:, :kept]).transpose(0, 2, 3, 1))
+            tensors[f"{i + 1}.bias"] = _contiguous(last_bias) if last else half(self.biases[i])
             facts = _facts(i + 1, "none" if last else self.activation)
-            layers.append({"kind": "conv_transpose", **facts, **_sides(self, i, i + 1)})
+            sides = _sides(self, i, i + 1)
+            sides["to"][-1] = kept
+            layers.append({"kind": "conv_transpose", **facts, **sides})
         return layers, tensors
 
 

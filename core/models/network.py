@@ -61,8 +61,11 @@ class Network(nn.Module, ABC):
         """What is added to each output at last, [outputs]."""
 
     @abstractmethod
-    def export(self) -> tuple[Layers, dict[str, np.ndarray]]:
-        """The layers as the browser computes them, and their fp16 weights by name."""
+    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+        """The layers as the browser computes them, and their fp16 weights by name.
+
+        `outputs`: only so many of the last layer's, from the first.
+        """
 
 
 class MLP(Network):
@@ -91,15 +94,17 @@ class MLP(Network):
         assert isinstance(last, nn.Linear)
         return last.bias
 
-    def export(self) -> tuple[Layers, dict[str, np.ndarray]]:
+    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
         """Weights are [in, out]."""
         layers: Layers = []
         tensors: dict[str, np.ndarray] = {}
         for i, layer in enumerate(self.layers):
             assert isinstance(layer, nn.Linear)
             weight, bias = f"{i}.weight", f"{i}.bias"
-            activation = self.activation if i + 1 < len(self.layers) else "none"
+            inner = i + 1 < len(self.layers)
+            kept = None if inner else outputs
+            activation = self.activation if inner else "none"
             layers.append({"weight": weight, "bias": bias, "activation": activation})
-            tensors[weight] = np.ascontiguousarray(half(layer.weight).T)
-            tensors[bias] = half(layer.bias)
+            tensors[weight] = np.ascontiguousarray(half(layer.weight[:kept]).T)
+            tensors[bias] = half(layer.bias[:kept])
         return layers, tensors

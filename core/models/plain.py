@@ -17,9 +17,10 @@ class PlainAutoencoder(Model):
         settings = spec.model
         assert isinstance(settings, PlainSpec)
         self.encoder = encoder_for(spec, info, settings.latent_dim)
-        self.decoder = decoder_for(spec, info, settings.latent_dim)
         self.likelihood = build_likelihood(settings.likelihood)
+        self.decoder = decoder_for(spec, info, settings.latent_dim, self.likelihood.heads)
         self.binarise = self.likelihood.binarise
+        self.dequantise = self.likelihood.dequantise
         self.latent_size = settings.latent_dim
         self.shape = info.shape
 
@@ -58,6 +59,6 @@ class PlainAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export()
+        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
         return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)

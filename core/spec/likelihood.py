@@ -24,22 +24,25 @@ LIKELIHOODS = {
     "bernoulli": LikelihoodChoice(
         "Bernoulli (binarised)",
         "unit",
-        "Bernoulli: each pixel is drawn black or white with its grey as probability, anew at every "
-        "access.",
+        "Bernoulli: each pixel drawn black or white, its grey the chance.",
     ),
     "continuous_bernoulli": LikelihoodChoice(
         "continuous Bernoulli",
         "unit",
-        "Continuous Bernoulli: a true density on grey values in [0, 1].",
+        "Continuous Bernoulli: a density on [0, 1].",
     ),
     "gaussian": LikelihoodChoice(
         "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
     ),
+    "gaussian_learned": LikelihoodChoice(
+        "Gaussian, learned σ",
+        "unit",
+        "Learned σ: one for every pixel of every picture.",
+    ),
     "cross_entropy": LikelihoodChoice(
         "cross-entropy (not a likelihood)",
         "unit",
-        "Cross-entropy on grey pixels is the tutorials' loss and not a likelihood: it cannot reach "
-        "0, and its values compare with no other.",
+        "Cross-entropy on greys: the tutorials' loss, comparable with no likelihood.",
     ),
 }
 """Every likelihood by name; adding one is an entry here and a class that computes it."""

@@ -30,7 +30,10 @@ RUN = """async ({ text, description, weights, values, decoder }) => {
   });
 }"""
 
-PLAIN = [{"family": "plain", "likelihood": name} for name in ("cross_entropy", "gaussian")]
+PLAIN = [
+    {"family": "plain", "likelihood": name}
+    for name in ("cross_entropy", "gaussian", "gaussian_learned")
+]
 SPARSE: list[dict[str, Any]] = [
     {"family": "sparse", "variant": "l1", "features": 96},
     {"family": "sparse", "variant": "topk", "features": 96, "k": 7},
@@ -38,7 +41,13 @@ SPARSE: list[dict[str, Any]] = [
 ]
 VARIATIONAL = [
     {"family": "variational", "latent_dim": 3, "likelihood": name}
-    for name in ("bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy")
+    for name in (
+        "bernoulli",
+        "continuous_bernoulli",
+        "gaussian",
+        "gaussian_learned",
+        "cross_entropy",
+    )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
 SQUARE = (8, 8)
@@ -47,6 +56,7 @@ CASES = [
     *((VARIATIONAL[0], network, SQUARE) for network in NETWORKS),
     (PLAIN[1], {"kind": "conv", "channels": [5, 3], "activation": "gelu"}, (7, 9)),
     (VARIATIONAL[1], {"kind": "conv", "channels": [4, 6, 2], "activation": "tanh"}, SQUARE),
+    (VARIATIONAL[3], {"kind": "conv", "channels": [4]}, SQUARE),
     (VARIATIONAL[0], {"kind": "conv"}, (28, 28)),
 ]
 

@@ -75,9 +75,10 @@ class VariationalAutoencoder(Model):
         assert isinstance(settings, VariationalSpec)
         L = settings.latent_dim
         self.encoder = encoder_for(spec, info, self.encoder_outputs * L)
-        self.decoder = decoder_for(spec, info, L)
         self.likelihood = build_likelihood(settings.likelihood, settings.sigma)
+        self.decoder = decoder_for(spec, info, L, self.likelihood.heads)
         self.binarise = self.likelihood.binarise
+        self.dequantise = self.likelihood.dequantise
         self.latent_size = L
         self.shape = info.shape
         self.train_size = info.train_size
@@ -149,7 +150,7 @@ class VariationalAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export()
+        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
         return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)
 

@@ -43,7 +43,7 @@ class VariationalSpec(ModelSpec):
             "Standard deviation of the Gaussian likelihood, shared by all pixels. Optimal: the "
             "root mean squared error itself, tracked over training batches."
         ),
-        more="Errors cost less, so codes carry fewer nats; at 1 on pixels in [0, 1] all collapse.",
+        more="Errors cost less, so codes carry fewer nats; at 1 on 8×8 digits all collapse.",
         less="Errors cost more, so codes carry more nats.",
         bounds=(0.001, 100),
         step=0.01,

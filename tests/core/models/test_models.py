@@ -16,7 +16,9 @@ from core.models.variational.posterior import bounded
 SPARSE = {"family": "sparse", "features": 10}
 PLAIN = {"family": "plain", "latent_dim": 3}
 VARIATIONAL = {"family": "variational", "latent_dim": 3}
-LIKELIHOODS = ("bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy")
+LIKELIHOODS = (
+    "bernoulli", "continuous_bernoulli", "gaussian", "gaussian_learned", "cross_entropy",
+)  # fmt: skip
 
 CASES = [
     *(({**PLAIN, "likelihood": name}, "unit") for name in LIKELIHOODS),
@@ -170,6 +172,7 @@ def test_the_browser_knows_the_likelihoods_maps(make):
         "bernoulli": "sigmoid",
         "continuous_bernoulli": "continuous_bernoulli_mean",
         "gaussian": "identity",
+        "gaussian_learned": "identity",
         "cross_entropy": "sigmoid",
     }
 

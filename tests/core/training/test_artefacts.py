@@ -17,6 +17,9 @@ from core.training.files import content_hash
 from core.training.schedule import snapshot_steps, weight_steps
 from tests.core.training.tiny import MODELS, Create
 
+GAUSSIAN = ("vae", "learned", "factor")
+"""Kinds of which every latent is a Gaussian against N(0, 1)."""
+
 
 def trained(create: Create, kind: str) -> RunFolder:
     run = create(kind)
@@ -60,7 +63,7 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         assert meta["sheets"]["atoms"]["columns"] == 32
     else:
         assert shapes["codes"] == (np.float16, (60, 3 if kind == "plain" else 2))
-    if kind in ("vae", "factor"):
+    if kind in GAUSSIAN:
         assert shapes["kl_per_dimension"] == (np.float32, (2,))
         assert meta["sheets"].keys() == {"reconstructions", "samples", "manifold"}
         assert meta["sheets"]["manifold"]["count"] == 400
@@ -123,8 +126,8 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
     assert meta["count"] == meta["of"] == count
     assert arrays["labels"].tolist() == prepared.test.y.tolist()
     assert meta["sheets"]["thumbnails"]["columns"] == 50
-    assert ("std" in arrays) == (kind in ("vae", "factor"))
-    assert ("codes" in arrays) == (kind in ("plain", "vae", "factor"))
+    assert ("std" in arrays) == (kind in GAUSSIAN)
+    assert ("codes" in arrays) == (kind in ("plain", *GAUSSIAN))
     if kind == "plain":
         codes = model.encode(torch.as_tensor(prepared.test.x)).detach().numpy()
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)

@@ -89,6 +89,7 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
     ("kind", "optimizer", "step"),
     [
         ("vae", "adam", 17),
+        ("learned", "adam", 13),
         ("topk", "adam", 31),
         ("l1", "sgd", 20),
         ("plain", "adam", 2),
