@@ -50,13 +50,10 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "RunSpec":
-        model, entry = self.model, self.dataset.entry
-        needs = model.needs_unit_range()
-        if needs and not (entry.range[0] >= 0 and entry.range[1] <= 1):
-            raise BadInput(
-                f"{needs} needs data in [0, 1], but {self.dataset.name} lies in "
-                f"[{entry.range[0]:g}, {entry.range[1]:g}]."
-            )
+        needs, (low, high) = self.model.needs_unit_range(), self.dataset.value_range
+        if needs and not (low >= 0 and high <= 1):
+            where = f"lies in [{low:g}, {high:g}]" if high < math.inf else "is not bounded"
+            raise BadInput(f"{needs} needs data in [0, 1], but {self.dataset.name} {where}.")
         return self
 
 
