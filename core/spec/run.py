@@ -51,8 +51,8 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "RunSpec":
-        model, entry = self.model, self.dataset.entry
-        if said := mismatch(*model.needs(), entry):
+        model, data = self.model, self.dataset
+        if said := mismatch(*model.needs(), data.entry, data.value_range):
             raise BadInput(said)
         if self.training.patience and not self.dataset.validation_size:
             raise BadInput(
@@ -61,7 +61,7 @@ class RunSpec(BaseModel):
                 "set training.patience to 0."
             )
         if self.network.kind == "conv" and "network" not in model.idle:
-            _convolvable(self.dataset.name, entry.shape, self.network.channels)
+            _convolvable(data.name, data.entry.shape, self.network.channels)
         return self
 
 
