@@ -40,6 +40,8 @@ def recommended(given: Mapping[str, Mapping[str, Any]], family: str, member: str
                 sections[section][name] = value
     if given["training"].get("steps") is not None:
         sections["training"].pop("epochs")
+    if given["network"].get("kind", "mlp") != "mlp":
+        sections["network"].pop("hidden", None)
     return sections
 
 

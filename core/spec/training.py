@@ -67,6 +67,21 @@ class TrainingSpec(Section):
         ),
         choices={"adam": "Adam", "sgd": "SGD"},
     )
+    patience: int = knob(
+        0,
+        label="patience",
+        unit="epochs",
+        help=(
+            "Early stopping: training ends after this many epochs without a lower validation "
+            "objective, and the weights of the best epoch are kept. Epochs are compared with every "
+            "schedule at its end (β, sparsity warm-up) and only once it is there. 0: train to the "
+            "end and keep the last weights. The test set is never asked."
+        ),
+        more="Bears longer with a loss that stalls before it falls again.",
+        less="Stops sooner after the validation objective has begun to rise; at 0 never.",
+        bounds=(0, 10_000),
+        step=1,
+    )
     seed: int = knob(
         0,
         label="training seed",

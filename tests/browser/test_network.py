@@ -50,13 +50,19 @@ VARIATIONAL = [
     )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
-CASES = [(model, {"hidden": [48, 24]}) for model in [*PLAIN, *SPARSE, *VARIATIONAL]] + [
-    (VARIATIONAL[0], network) for network in NETWORKS
+SQUARE = (8, 8)
+CASES = [
+    *((model, {"hidden": [48, 24]}, SQUARE) for model in [*PLAIN, *SPARSE, *VARIATIONAL]),
+    *((VARIATIONAL[0], network, SQUARE) for network in NETWORKS),
+    (PLAIN[1], {"kind": "conv", "channels": [5, 3], "activation": "gelu"}, (7, 9)),
+    (VARIATIONAL[1], {"kind": "conv", "channels": [4, 6, 2], "activation": "tanh"}, SQUARE),
+    (VARIATIONAL[3], {"kind": "conv", "channels": [4, 6]}, (7, 9)),
+    (VARIATIONAL[0], {"kind": "conv"}, (28, 28)),
 ]
 
 
 def module() -> str:
-    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "network")]
+    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "convolution", "network")]
     return "\n".join([*texts, "export { parseSafetensors, buildNetwork, forward, encode };"])
 
 
@@ -71,27 +77,35 @@ def in_browser(page: Page, export: Export, values: np.ndarray, *, decoder: bool)
     return np.array(page.evaluate(RUN, given), dtype=np.float64)
 
 
-def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.Tensor]:
-    """A model with weights large enough that every map and bound is at work."""
+def made(
+    model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
+) -> tuple[Model, torch.Tensor]:
+    """A model with weights large enough that every map and bound is at work, and no bias 0."""
     spec = parse_spec({"dataset": {"name": "digits"}, "model": model, "network": network})
     draws = torch.Generator().manual_seed(0)
-    x = torch.rand(INPUTS, 64, generator=draws)
-    info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5, train_size=len(x))
+    dimension = shape[0] * shape[1]
+    x = torch.rand(INPUTS, dimension, generator=draws)
+    mean, count = x.mean(dim=0), len(x)
+    info = DataInfo(dimension=dimension, shape=shape, mean=mean, scale=0.5, train_size=count)
     one = build(spec, info)
     with torch.no_grad():
         for name, parameter in one.named_parameters():
-            if "decoder" in name and parameter.ndim == 2:
+            if parameter.ndim == 1:
+                parameter.add_(0.2 * torch.randn(parameter.shape, generator=draws))
+            elif "decoder" in name:
                 parameter.mul_(1.7)
     return one.eval(), x
 
 
 @pytest.mark.parametrize(
-    ("model", "network"), CASES, ids=lambda value: "-".join(map(str, value.values()))
+    ("model", "network", "shape"),
+    CASES,
+    ids=lambda value: "-".join(map(str, value.values() if isinstance(value, dict) else value)),
 )
 def test_the_browser_computes_what_torch_computes(
-    page: Page, model: dict[str, Any], network: dict[str, Any]
+    page: Page, model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
 ) -> None:
-    one, x = made(model, network)
+    one, x = made(model, network, shape)
     with torch.no_grad():
         codes = one.encode(x)
         pictures = one.decode(codes).numpy()

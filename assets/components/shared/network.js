@@ -1,4 +1,5 @@
-// A trained encoder or decoder in plain JavaScript: y = x W + b, weights stored [in, out].
+// A trained encoder or decoder in plain JavaScript: y = x W + b, weights stored [in, out], or
+// convolutions (convolution.js).
 
 /** erf with |error| < 1.2e-7 (Numerical Recipes, Chebyshev fit of erfc); torch's GELU uses erf. */
 function erf(x) {
@@ -61,14 +62,24 @@ function keepLargest(values, k) {
   return values;
 }
 
+const LAYERS = { dense: multiply, conv: convolve, conv_transpose: convolveTransposed };
+
+/** A layer as it is computed: `apply` fills `values`, which the next call overwrites. */
+function buildLayer(layer, tensors) {
+  const { shape, data: weight } = tensors[layer.weight];
+  const apply = named(LAYERS, layer.kind ?? "dense", "kind of layer");
+  const size = ([height, width, channels]) => height * width * channels;
+  const { from = null, to = null } = layer;
+  const [inputs, outputs] = from ? [size(from), size(to)] : shape;
+  const bias = layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
+  const activation = named(ACTIVATIONS, layer.activation, "activation");
+  const values = new Float32Array(outputs);
+  return { apply, inputs, outputs, from, to, weight, bias, activation, values };
+}
+
 /** description: decoder.json or encoder.json; tensors: its weights file, parsed. */
 function buildNetwork(description, tensors) {
-  const layers = description.layers.map((layer) => {
-    const { shape: [inputs, outputs], data: weight } = tensors[layer.weight];
-    const bias = layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
-    const activation = named(ACTIVATIONS, layer.activation, "activation");
-    return { inputs, outputs, weight, bias, activation, values: new Float32Array(outputs) };
-  });
+  const layers = description.layers.map((layer) => buildLayer(layer, tensors));
   const { output = null, input_map: inputMap = null, head = null, rule = "identity" } = description;
   return {
     layers,
@@ -98,9 +109,8 @@ async function loadNetwork(baseUrl, jsonName) {
 }
 
 /** Four rows of W at a time, so that the running sums are loaded and stored a quarter as often. */
-function applyLayer(layer, input) {
-  const { inputs, outputs, weight, values, activation } = layer;
-  values.set(layer.bias);
+function multiply({ inputs, outputs, weight, bias, values }, input) {
+  values.set(bias);
   let row = 0;
   for (; row + 3 < inputs; row += 4) {
     const a = input[row];
@@ -122,7 +132,11 @@ function applyLayer(layer, input) {
     let at = row * outputs;
     for (let j = 0; j < outputs; j += 1) values[j] += a * weight[at++];
   }
-  return applyInPlace(values, activation);
+}
+
+function applyLayer(layer, input) {
+  layer.apply(layer, input);
+  return applyInPlace(layer.values, layer.activation);
 }
 
 /**

@@ -17,7 +17,6 @@ from core.training.files import content_hash
 from core.training.schedule import snapshot_steps, weight_steps
 from tests.core.training.tiny import MODELS, Create
 
-
 GAUSSIAN = ("vae", "learned", "factor")
 """Kinds of which every latent is a Gaussian against N(0, 1)."""
 
