@@ -18,6 +18,7 @@ from core.training.early_stopping import EarlyStopping
 from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
+from core.training.schedule import rate_factor
 
 _STREAMS = ("noise", "binarisation", "dequantisation")
 
@@ -68,7 +69,7 @@ class Session:
         terms = self.model.terms(x, moment)
         terms["objective"].backward()
         self.model.before_optimiser_step()
-        self.optimiser.step()
+        self.optimiser.step(rate_factor(self.spec.training.schedule, moment.fraction))
         self.model.after_optimiser_step()
         self.optimiser.zero_gradients()
         self.meter.add(terms, len(x))

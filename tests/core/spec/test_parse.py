@@ -65,6 +65,7 @@ def test_two_names_give_the_reference_recipe_of_a_vae() -> None:
             "epochs": 30,
             "batch_size": 64,
             "learning_rate": 0.001,
+            "schedule": "constant",
             "optimizer": "adam",
             "patience": 0,
             "seed": 0,
@@ -311,6 +312,8 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
         section = nested
         for key in outer:
             section = section[key]
+        if knob.when and section[knob.when[0]] not in knob.when[1]:
+            continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
             section[name] = draw(st.sampled_from(sorted(knob.choices)))
