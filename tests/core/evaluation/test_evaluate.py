@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -139,6 +140,15 @@ def test_sparse_numbers(prepared):
     assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
 
 
+def test_a_known_dictionary_is_looked_for(prepared):
+    built, spec = made(SPARSE, prepared)
+    assert "mmcs" not in evaluate(built, spec, prepared)["test"]
+    known = replace(prepared, atoms=built.atoms()[[4, 1]].numpy())
+    found = evaluate(built, spec, known)
+    assert found["test"]["mmcs"] == pytest.approx(1)
+    assert found["test"]["mcc"] == found["train"]["mcc"] == pytest.approx(1)
+
+
 def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
     built, spec = made(SPARSE, prepared)
     with torch.no_grad():
@@ -164,8 +174,6 @@ def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
 
 
 def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
-    from dataclasses import replace
-
     from core.evaluation import evaluate as module
 
     for model in (SPARSE, PLAIN):
