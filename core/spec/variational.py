@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from core.spec.family import Family, ModelSpec, counted
 from core.spec.knob import knob, number
-from core.spec.likelihood import UNIT_RANGE, Likelihood, likelihood_knob
+from core.spec.likelihood import LIKELIHOODS, Needs, likelihood_knob
 from core.spec.section import Section
 
 VARIATIONAL = Family(
@@ -91,7 +91,7 @@ class VariationalSpec(ModelSpec):
         step=1,
         main=True,
     )
-    likelihood: Likelihood = likelihood_knob("bernoulli")
+    likelihood: str = likelihood_knob("bernoulli")
     sigma: float | Literal["optimal"] = knob(
         "optimal",
         symbol="σ",
@@ -113,8 +113,8 @@ class VariationalSpec(ModelSpec):
     def member(cls) -> str:
         return str(cls.model_fields["objective"].default)
 
-    def needs_unit_range(self) -> str | None:
-        return self.likelihood if self.likelihood in UNIT_RANGE else None
+    def needs(self) -> tuple[str, Needs]:
+        return self.likelihood, LIKELIHOODS[self.likelihood].needs
 
 
 @VARIATIONAL.register

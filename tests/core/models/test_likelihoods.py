@@ -10,12 +10,9 @@ from torch.distributions import Bernoulli as TorchBernoulli
 from torch.distributions import ContinuousBernoulli as TorchContinuousBernoulli
 
 from core.errors import BadInput
-from core.models.likelihoods import (
-    LIKELIHOODS,
-    LOG_SIGMA_FLOOR,
-    Gaussian,
-    build_likelihood,
-)
+from core.models.likelihoods import LIKELIHOODS, build_likelihood
+from core.models.likelihoods.gaussian import LOG_SIGMA_FLOOR, Gaussian
+from core.spec.likelihood import LIKELIHOODS as CHOICES
 
 LOGITS = [-30.0, -3.0, -0.5, -0.0401, -0.0399, -1e-4, 0.0, 1e-3, 0.0399, 0.0401, 0.7, 9.0]
 
@@ -23,6 +20,10 @@ LOGITS = [-30.0, -3.0, -0.5, -0.0401, -0.0399, -1e-4, 0.0, 1e-3, 0.0399, 0.0401,
 @pytest.fixture
 def continuous():
     return build_likelihood("continuous_bernoulli")
+
+
+def test_every_likelihood_of_the_specification_is_computed():
+    assert set(LIKELIHOODS.names()) == set(CHOICES)
 
 
 @pytest.mark.parametrize("logit", LOGITS)
