@@ -59,6 +59,22 @@ def measure(
     }
 
 
+def per_example(
+    model: VariationalAutoencoder, given: Tensor, protocol: Protocol
+) -> dict[str, Tensor]:
+    """`reconstruction`, `kl` and `elbo` of each example [N], in nats, by posterior samples."""
+    samples, noise = protocol.posterior_samples, noise_of(protocol, "samples")
+    distortions, rates = [], []
+    for x in given.split(protocol.batch):
+        mean, log_variance = model.posterior(x)
+        drawn = _draws(mean, log_variance, samples, protocol.samples_at_once, noise)
+        log_likelihoods = [model.likelihood.log_prob(x, model.decoder(z)).sum(dim=0) for z in drawn]
+        distortions.append(-torch.stack(log_likelihoods).sum(dim=0) / samples)
+        rates.append(kl_per_latent(mean, log_variance).sum(dim=1))
+    distortion, rate = torch.cat(distortions), torch.cat(rates)
+    return {"reconstruction": distortion, "kl": rate, "elbo": -(distortion + rate)}
+
+
 def _nll(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:
     """−log p(x) by importance sampling, β nowhere in it; nothing where none is asked for."""
     K = protocol.nll_samples

@@ -71,6 +71,10 @@ class VariationalAutoencoder(Model):
         mean, log_variance = self.encoder(x).chunk(2, dim=-1)
         return mean, bounded(log_variance)
 
+    def from_prior(self, noise: Tensor) -> Tensor:
+        """Codes [N, L] from the prior, made of standard normal noise [N, L]."""
+        return noise
+
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
         if step.noise is None:
             raise ValueError("A variational model samples its posterior: Step.noise is missing.")
