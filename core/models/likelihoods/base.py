@@ -19,19 +19,25 @@ class Likelihood(nn.Module, ABC):
     """Name of the function from parameters to mean, as the browser knows it."""
     output_bound: ClassVar[float | None] = None
     """Where parameters p are held: what is mapped is b tanh(p / b)."""
+    heads: ClassVar[int] = 1
+    """Numbers that the decoder gives for each feature; the first D of them make the mean."""
     binarise: ClassVar[bool] = False
+    """Whether grey data is drawn black or white first."""
+    dequantise: ClassVar[bool] = False
+    """Whether grey data is spread over its 256 levels first."""
 
     @abstractmethod
     def log_prob(self, x: Tensor, params: Tensor) -> Tensor:
-        """log p(x|params), summed over features: x [B, D], params [..., B, D] → [..., B]."""
+        """log p(x|params), summed over features: x [B, D], params [..., B, heads·D] → [..., B]."""
 
     @abstractmethod
     def mean(self, params: Tensor) -> Tensor:
-        """E[x], the same shape as params."""
+        """E[x] of params [..., heads·D] → [..., D]."""
 
     @abstractmethod
     def params_of_mean(self, mean: Tensor) -> Tensor:
-        """Finite parameters whose mean is roughly `mean`: where the output bias starts."""
+        """Finite parameters [heads·D] whose mean is roughly `mean` [D]: where the output bias
+        starts, asked for after `initialise_from`."""
 
     def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
         """x ~ p(x|params), the same shape as the mean; noise comes from the generator's device."""
