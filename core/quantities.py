@@ -111,6 +111,20 @@ _QUANTITIES = {
             "nats",
             "−log p(x), estimated by importance sampling with the stated number of samples.",
         ),
+        Quantity(
+            "mmcs",
+            "MMCS",
+            "",
+            "Mean over the true atoms of the largest cosine with a learned atom, sign and all: 1 "
+            "when every one of them was learned.",
+        ),
+        Quantity(
+            "mcc",
+            "MCC",
+            "",
+            "Mean |cosine| of true with learned atoms when they are paired one to one as well as "
+            "can be (Hungarian method): 1 when the dictionaries are the same.",
+        ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),
         Quantity(
@@ -144,6 +158,12 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
             found,
             help="Cross-entropy on grey pixels: not a likelihood. On MNIST it cannot fall below "
             "45.5 nats, so never compare it with binarised digits. " + found.help,
+        )
+    if model.get("likelihood") == "gaussian_learned" and key == "reconstruction":
+        return replace(
+            found,
+            help="A density on dequantised grey values: it may be negative, and on pixels that "
+            "never change it is the floor of σ, half a grey level, that it measures. " + found.help,
         )
     if model["family"] == "plain" and key == "reconstruction":
         return replace(found, help="−log p(x|z) at the code, summed over features. " + found.label)

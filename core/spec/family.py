@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
+from core.spec.likelihood import Needs
 from core.spec.section import Section
 
 
@@ -30,9 +31,9 @@ class ModelSpec(Section):
         """The few words that tell this model from others: `("VAE", "2 dimensions", "β 4")`."""
         raise NotImplementedError
 
-    def needs_unit_range(self) -> str | None:
-        """The choice that asks for data in [0, 1], in words, if there is one."""
-        return None
+    def needs(self) -> tuple[str, Needs]:
+        """The choice that asks something of the data, in words, and what it asks."""
+        raise NotImplementedError
 
 
 M = TypeVar("M", bound=type[ModelSpec])

@@ -1,13 +1,56 @@
 """How a decoder's output is held against the data; shared by plain and variational models."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.catalogue import Entry
 from core.spec.knob import knob
 
-Likelihood = Literal["bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy"]
+Needs = Literal["unit", "counts", "real"]
+"""What a choice asks of the data: features in [0, 1], whole numbers from 0 up, or any number."""
 
-UNIT_RANGE = ("bernoulli", "continuous_bernoulli", "cross_entropy")
-"""Likelihoods defined for data in [0, 1] only."""
+
+@dataclass(frozen=True)
+class LikelihoodChoice:
+    """One likelihood as a person meets it; `core/models/likelihoods/` computes it."""
+
+    title: str
+    needs: Needs
+    help: str
+
+
+LIKELIHOODS = {
+    "bernoulli": LikelihoodChoice(
+        "Bernoulli (binarised)",
+        "unit",
+        "Bernoulli: each pixel is drawn black or white with its grey as probability, anew at every "
+        "access.",
+    ),
+    "continuous_bernoulli": LikelihoodChoice(
+        "continuous Bernoulli",
+        "unit",
+        "Continuous Bernoulli: a true density on grey values in [0, 1].",
+    ),
+    "gaussian": LikelihoodChoice(
+        "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
+    ),
+    "gaussian_learned": LikelihoodChoice(
+        "Gaussian, learned σ",
+        "unit",
+        "Gaussian with learned σ: a second head of the decoder gives every pixel of every picture "
+        "a σ of its own, never under half a grey level of 256; grey values are spread over their "
+        "level, (255x + u)/256, anew at every access, since on pixels that never change the "
+        "density would have no bound.",
+    ),
+    "cross_entropy": LikelihoodChoice(
+        "cross-entropy (not a likelihood)",
+        "unit",
+        "Cross-entropy on grey pixels is the tutorials' loss and not a likelihood: it cannot reach "
+        "0, and its values compare with no other.",
+    ),
+}
+"""Every likelihood by name; adding one is an entry here and a class that computes it."""
 
 
 def likelihood_knob(default: str) -> Any:
@@ -15,18 +58,28 @@ def likelihood_knob(default: str) -> Any:
         default,
         label="likelihood",
         unit="nats",
-        help=(
-            "What the decoder's output means, and so what reconstruction costs. Bernoulli: each "
-            "pixel is drawn black or white with its grey as probability, anew at every access. "
-            "Continuous Bernoulli: a true density on grey values in [0, 1]. Gaussian: squared "
-            "error over 2σ², plus log σ. Cross-entropy on grey pixels is the tutorials' loss and "
-            "not a likelihood: it cannot reach 0, and its values compare with no other."
+        help=" ".join(
+            (
+                "What the decoder's output means, and so what reconstruction costs.",
+                *(choice.help for choice in LIKELIHOODS.values()),
+            )
         ),
-        choices={
-            "bernoulli": "Bernoulli (binarised)",
-            "continuous_bernoulli": "continuous Bernoulli",
-            "gaussian": "Gaussian",
-            "cross_entropy": "cross-entropy (not a likelihood)",
-        },
+        choices={name: choice.title for name, choice in LIKELIHOODS.items()},
         main=True,
     )
+
+
+_MEETS: dict[Needs, tuple[Callable[[Entry], bool], str]] = {
+    "unit": (lambda entry: entry.range[0] >= 0 and entry.range[1] <= 1, "data in [0, 1]"),
+    "counts": (lambda entry: entry.kind == "counts", "counts (whole numbers from 0)"),
+    "real": (lambda entry: True, "numbers"),
+}
+
+
+def mismatch(choice: str, needs: Needs, entry: Entry) -> str | None:
+    """The sentence that says why data does not suit a choice; None when it does."""
+    met, wanted = _MEETS[needs]
+    if met(entry):
+        return None
+    low, high = entry.range
+    return f"{choice} needs {wanted}, but {entry.name} lies in [{low:g}, {high:g}]."

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny, model_validator
 
 from core.errors import BadInput
 from core.spec.dataset import DatasetSpec
+from core.spec.likelihood import mismatch
 from core.spec.network import NetworkSpec
 from core.spec.plain import PlainSpec
 from core.spec.section import Section
@@ -50,13 +51,8 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "RunSpec":
-        model, entry = self.model, self.dataset.entry
-        needs = model.needs_unit_range()
-        if needs and not (entry.range[0] >= 0 and entry.range[1] <= 1):
-            raise BadInput(
-                f"{needs} needs data in [0, 1], but {self.dataset.name} lies in "
-                f"[{entry.range[0]:g}, {entry.range[1]:g}]."
-            )
+        if said := mismatch(*self.model.needs(), self.dataset.entry):
+            raise BadInput(said)
         return self
 
 

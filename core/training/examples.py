@@ -11,7 +11,7 @@ from torch import Tensor
 
 from core.data import Prepared
 from core.evaluation import metrics
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.given import given_of
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
@@ -36,10 +36,7 @@ _CHUNK = 1_000
 def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tuple[Tensor, Tensor]:
     """The first `count` test examples as the pictures they are and as the model is fed, [N, D]."""
     whole = torch.as_tensor(prepared.test.x, dtype=torch.float32)
-    if not model.binarise:
-        return whole[:count], whole[:count]
-    fed = fixed_binarisation(whole, spec.dataset.seed, "test")
-    return whole[:count], fed[:count]
+    return whole[:count], given_of(model, whole, spec.dataset.seed, "test")[:count]
 
 
 @torch.no_grad()
@@ -59,8 +56,8 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        log_variance = torch.cat([model.posterior(x.to(device))[1] for x in fed.split(_CHUNK)])
-        arrays["std"] = half((0.5 * log_variance).exp().cpu().numpy())
+        deviations = [model.posterior(x.to(device)).deviation for x in fed.split(_CHUNK)]
+        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
     reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)

@@ -11,7 +11,7 @@ from core.errors import BadInput
 from core.models import DataInfo, Model, Step, build
 from core.spec import RunSpec
 from core.streams import stream
-from core.training.batches import Batches, Binariser
+from core.training.batches import Batches, Binariser, Dequantiser
 from core.training.checkpoint import Checkpoint
 from core.training.clock import Clock
 from core.training.meter import Meter
@@ -20,7 +20,7 @@ from core.training.optimiser import optimiser_for
 RESTART_EXAMPLES = 2_048
 """Training examples among which a model may look for new starts of dead features."""
 
-_STREAMS = ("noise", "binarisation")
+_STREAMS = ("noise", "binarisation", "dequantisation")
 
 
 class Session:
@@ -28,7 +28,7 @@ class Session:
 
     With the same specification, device and thread count, the sequence of states is the same
     whether or not it was interrupted: order is a function of (seed, epoch), and the generators of
-    noise and binarisation travel in the checkpoint.
+    noise, binarisation and dequantisation travel in the checkpoint.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Session:
         self.batches = Batches(self.x, spec.training.batch_size, spec.training.seed)
         self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
         self.binarise = Binariser(self.generators["binarisation"])
+        self.dequantise = Dequantiser(self.generators["dequantisation"])
         self.meter = Meter()
         self.step, self.total = 0, spec.total_steps
         self.model.initialise_from(self.x)
@@ -61,6 +62,8 @@ class Session:
         x = self.batches.at(self.step)
         if self.model.binarise:
             x = self.binarise(x)
+        elif self.model.dequantise:
+            x = self.dequantise(x)
         moment = Step(self.step + 1, self.total, self.generators["noise"], training=True)
         terms = self.model.terms(x, moment)
         terms["objective"].backward()

@@ -116,11 +116,11 @@ def _codes(model: Model, probe: Probe) -> Content:
 
 
 def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
-    mean, log_variance = model.posterior(probe.fed)
-    shown = Content(arrays={"codes": half(_numpy(mean))})
-    shown.arrays["kl_per_dimension"] = _numpy(metrics.kl_per_dimension(mean, log_variance).float())
-    shown.pictures["reconstructions"] = (_numpy(model.decode(mean[probe.shown])), PICTURES)
-    shown.pictures["samples"] = (_numpy(model.decode(probe.noise)), PICTURES)
+    q = model.posterior(probe.fed)
+    shown = Content(arrays={"codes": half(_numpy(q.mean))})
+    shown.arrays["kl_per_dimension"] = _numpy(q.kl().double().mean(dim=0).float())
+    shown.pictures["reconstructions"] = (_numpy(model.decode(q.mean[probe.shown])), PICTURES)
+    shown.pictures["samples"] = (_numpy(model.decode(model.from_prior(probe.noise))), PICTURES)
     if model.latent_size == 2:
         grid = torch.from_numpy(manifold_grid()).to(probe.fed.device)
         shown.pictures["manifold"] = (_numpy(model.decode(grid)), MANIFOLD)

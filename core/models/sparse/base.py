@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json, half
-from core.models.likelihoods import clipped_logit
+from core.models.likelihoods.bernoulli import clipped_logit
 from core.models.registry import Registry
 from core.models.sparse.resampling import resampled
 from core.spec import RunSpec

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from core.spec.family import Family, ModelSpec, counted
 from core.spec.knob import Limit, knob, number
+from core.spec.likelihood import Needs
 
 SPARSE = Family(
     name="sparse",
@@ -97,8 +98,8 @@ class SparseSpec(ModelSpec):
         """What a run is called by first: the variant and its own main knob."""
         raise NotImplementedError
 
-    def needs_unit_range(self) -> str | None:
-        return "output sigmoid" if self.output == "sigmoid" else None
+    def needs(self) -> tuple[str, Needs]:
+        return f"output {self.output}", "unit" if self.output == "sigmoid" else "real"
 
 
 class KeptSpec(SparseSpec):

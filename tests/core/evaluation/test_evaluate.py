@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ import torch
 from core.data.prepared import Prepared, Split
 from core.evaluation.binarise import fixed_binarisation
 from core.evaluation.evaluate import evaluate
-from core.evaluation.metrics import fvu, kl_per_dimension
+from core.evaluation.given import given_of
+from core.evaluation.metrics import fvu
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec
 
@@ -72,8 +74,8 @@ def test_variational_numbers(prepared):
     given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
     assert set(given.unique().tolist()) == {0, 1}
     with torch.no_grad():
-        mean, log_variance = built.posterior(given)
-        kl = kl_per_dimension(mean, log_variance)
+        q = built.posterior(given)
+        mean, kl = q.mean, q.kl().mean(dim=0)
         picture = built.decode(mean)
         at_mean = -built.likelihood.log_prob(given, built.decoder(mean)).mean()
     assert test["kl_per_dimension"] == pytest.approx(kl.tolist())
@@ -152,6 +154,15 @@ def test_codes_that_are_never_zero_are_counted_against_a_threshold_that_is_told(
     assert "l0_threshold" not in evaluate(exact, spec, prepared)["test"]
 
 
+def test_a_known_dictionary_is_looked_for(prepared):
+    built, spec = made(SPARSE, prepared)
+    assert "mmcs" not in evaluate(built, spec, prepared)["test"]
+    known = replace(prepared, atoms=built.atoms()[[4, 1]].numpy())
+    found = evaluate(built, spec, known)
+    assert found["test"]["mmcs"] == pytest.approx(1)
+    assert found["test"]["mcc"] == found["train"]["mcc"] == pytest.approx(1)
+
+
 def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
     built, spec = made(SPARSE, prepared)
     with torch.no_grad():
@@ -177,8 +188,6 @@ def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
 
 
 def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
-    from dataclasses import replace
-
     from core.evaluation import evaluate as module
 
     for model in (SPARSE, PLAIN):
@@ -189,6 +198,21 @@ def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
             parts = evaluate(built, spec, prepared)["test"]
         for name, value in whole.items():
             assert np.allclose(parts[name], value, rtol=1e-5), name
+
+
+def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(prepared):
+    built, spec = made({**VARIATIONAL, "likelihood": "gaussian_learned"}, prepared)
+    x = torch.as_tensor(prepared.test.x)
+    given = given_of(built, x, spec.dataset.seed, "test")
+    assert torch.equal(given, given_of(built, x, spec.dataset.seed, "test"))
+    assert not torch.equal(given, given_of(built, x, spec.dataset.seed, "validation"))
+    assert float((256 * given - 255 * x).min()) >= -1e-4
+    assert float((256 * given - 255 * x).max()) <= 1 + 1e-4
+    with torch.no_grad():
+        at_mean = -built.likelihood.log_prob(given, built.decoder(built.encode(given))).mean()
+    test = evaluate(built, spec, prepared, nll=True)["test"]
+    assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
+    assert test["nll"] < -test["elbo"] + 0.05
 
 
 def test_binarisation_is_drawn_once_from_the_data_seed():

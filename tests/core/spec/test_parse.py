@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import FAMILIES, PRESETS, RunSpec, knobs, parse_spec
+from core.spec.likelihood import mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
@@ -310,6 +311,16 @@ def test_unit_range_is_asked_for_where_the_likelihood_needs_it(
     assert said == "bernoulli needs data in [0, 1], but centred lies in [-1, 1]."
     gaussian = {**VAE, "likelihood": "gaussian"}
     assert parse_spec({"dataset": {"name": "centred"}, "model": gaussian})
+
+
+def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
+    from dataclasses import replace
+
+    words = replace(CATALOGUE["mnist"], kind="counts", range=(0.0, 40.0))
+    assert mismatch("multinomial", "counts", words) is None
+    assert mismatch("multinomial", "counts", CATALOGUE["digits"]) == (
+        "multinomial needs counts (whole numbers from 0), but digits lies in [0, 1]."
+    )
 
 
 @st.composite

@@ -95,6 +95,7 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
         ("plain", "adam", 2),
         ("batch_topk", "adam", 19),
         ("kl", "adam", 13),
+        ("learned", "adam", 13),
     ],
 )
 def test_a_pause_leaves_no_trace(

@@ -20,5 +20,6 @@ MODELS: dict[str, dict[str, Any]] = {
         "dead_window": 64,
     },
     "kl": {"family": "sparse", "variant": "kl", "features": 24, "weight": 1.0, "warmup": 0},
+    "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
 }
