@@ -1,7 +1,5 @@
 """JumpReLU: every feature learns its own threshold, and firing is what costs."""
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
@@ -11,43 +9,16 @@ from core.spec import RunSpec
 from core.spec.sparse.jumprelu import JumpReLUSpec
 
 
-def _near(pi: Tensor, theta: Tensor, bandwidth: float) -> Tensor:
-    """(1/ε) K((π − θ)/ε) with the rectangle K(u) = 1[|u| < ½]."""
-    return ((pi - theta).abs() < bandwidth / 2).to(pi.dtype) / bandwidth
+def jump(pi: Tensor, theta: Tensor, bandwidth: float) -> tuple[Tensor, Tensor]:
+    """Codes π H(π − θ) and what fires, H(π − θ), both [B, M], of π [B, M] and θ [M].
 
-
-class JumpReLUFunction(torch.autograd.Function):
-    """z = π H(π − θ) with ∂z/∂θ = −(θ/ε) K((π − θ)/ε), straight-through (Rajamanoharan et al.,
-    2024)."""
-
-    @staticmethod
-    def forward(ctx: Any, pi: Tensor, theta: Tensor, bandwidth: float) -> Tensor:
-        ctx.save_for_backward(pi, theta)
-        ctx.bandwidth = bandwidth
-        return pi * (pi > theta)
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, None]:
-        pi, theta = ctx.saved_tensors
-        (gradient,) = gradients
-        to_theta = -theta * _near(pi, theta, ctx.bandwidth) * gradient
-        return gradient * (pi > theta), to_theta.sum(dim=0), None
-
-
-class Step01(torch.autograd.Function):
-    """H(π − θ) with ∂H/∂θ = −(1/ε) K((π − θ)/ε), straight-through; nothing goes through H to π."""
-
-    @staticmethod
-    def forward(ctx: Any, pi: Tensor, theta: Tensor, bandwidth: float) -> Tensor:
-        ctx.save_for_backward(pi, theta)
-        ctx.bandwidth = bandwidth
-        return (pi > theta).to(pi.dtype)
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[None, Tensor, None]:
-        pi, theta = ctx.saved_tensors
-        (gradient,) = gradients
-        return None, (-_near(pi, theta, ctx.bandwidth) * gradient).sum(dim=0), None
+    Straight-through (Rajamanoharan et al., 2024): ∂z/∂θ = −(θ/ε) K((π − θ)/ε) and
+    ∂H/∂θ = −(1/ε) K((π − θ)/ε), with the rectangle K(u) = 1[|u| < ½]; nothing goes through H to π.
+    """
+    on = (pi > theta).to(pi.dtype)
+    near = ((pi - theta).detach().abs() < bandwidth / 2).to(pi.dtype) / bandwidth
+    pull = near * (theta - theta.detach())  # 0, with the gradient (1/ε) K
+    return pi * on - theta.detach() * pull, on - pull
 
 
 @VARIANTS.register("jumprelu")
@@ -68,11 +39,10 @@ class JumpReLU(SparseAutoencoder):
         self.theta = nn.Parameter(torch.full((self.latent_size,), self.theta0))
 
     def codes(self, pi: Tensor) -> Tensor:
-        codes: Tensor = JumpReLUFunction.apply(pi, self.theta, self.bandwidth)
-        return codes
+        return jump(pi, self.theta, self.bandwidth)[0]
 
     def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
-        on: Tensor = Step01.apply(batch.pi, self.theta, self.bandwidth)
+        _, on = jump(batch.pi, self.theta, self.bandwidth)
         l0 = on.sum(dim=1).mean()
         cost = l0 if self.target_l0 is None else (l0 / self.target_l0 - 1).square()
         return {"sparsity": self.weight * self.warmed_up(step) * cost}
