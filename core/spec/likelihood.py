@@ -1,5 +1,6 @@
 """How a decoder's output is held against the data; shared by plain and variational models."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -82,4 +83,5 @@ def mismatch(choice: str, needs: Needs, entry: Entry) -> str | None:
     if met(entry):
         return None
     low, high = entry.range
-    return f"{choice} needs {wanted}, but {entry.name} lies in [{low:g}, {high:g}]."
+    where = f"lies in [{low:g}, {high:g}]" if math.isfinite(high) else "is not bounded"
+    return f"{choice} needs {wanted}, but {entry.name} {where}."

@@ -1,6 +1,7 @@
 """What a run is: data set, model, network and training, complete and checked."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny, model_validator
@@ -51,7 +52,8 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "RunSpec":
-        if said := mismatch(*self.model.needs(), self.dataset.entry):
+        entry = replace(self.dataset.entry, range=self.dataset.value_range)
+        if said := mismatch(*self.model.needs(), entry):
             raise BadInput(said)
         return self
 
