@@ -23,6 +23,7 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
         for objective in ("capacity", "free_bits", "beta_tc", "factor", "dip_i", "dip_ii", "iwae")
     ),
     (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
+    ((_ANY, "sparse", "kl"), {"model.decoder_norm": "free"}),
     (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),
     # Binarised 8×8 digits tell little: without a warm-up their codes collapse before they are used.
