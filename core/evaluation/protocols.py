@@ -88,6 +88,9 @@ class Protocol:
         return asdict(self)
 
 
+ANOMALIES = {"breast_cancer": "malignant"}
+"""Data set → the label whose examples are to stand out from the others."""
+
 TRAINED = Protocol(form="trained", nll_samples=0)
 """After training: what costs seconds."""
 
