@@ -46,6 +46,7 @@ class Case:
         return stream_seed(self.protocol.noise_seed, f"evaluation/{name}") % 2**32
 
 
+@torch.inference_mode()
 def causes(case: Case) -> Numbers:
     """Disentanglement of test codes, on data that was drawn from known factors; else nothing."""
     factors, sizes = case.prepared.test.factors, case.protocol.disentanglement
@@ -55,6 +56,7 @@ def causes(case: Case) -> Numbers:
     return disentanglement.measure(codes, factors, sizes, case.seed("disentanglement"))
 
 
+@torch.inference_mode()
 def reading(case: Case) -> Numbers:
     """How well a linear probe reads labels from codes and, beside it, from the inputs themselves.
 
@@ -76,6 +78,7 @@ def reading(case: Case) -> Numbers:
     }
 
 
+@torch.inference_mode()
 def anomalies(case: Case) -> Numbers:
     """How well scores that know no label tell the class that a data set is about.
 
