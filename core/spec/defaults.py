@@ -16,6 +16,7 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
     ((_ANY, _ANY, _ANY), {"training.epochs": 30}),
     (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
+    ((_ANY, "sparse", "kl"), {"model.decoder_norm": "free"}),
     (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "sparse", _ANY), {"model.features": 128}),

@@ -38,6 +38,14 @@ class Optimiser(ABC):
         for name, tensor in self.state().items():
             tensor.copy_(state[name])
 
+    @torch.no_grad()
+    def forget(self, entries: Mapping[str, Tensor]) -> None:
+        """Zero the running means of these entries alone: bool masks by the parameters' names."""
+        for key, tensor in self.state().items():
+            name, _, _ = key.rpartition("/")
+            if name in entries:
+                tensor.masked_fill_(entries[name], 0)
+
     def zero_gradients(self) -> None:
         """Forget the gradients; the next backward pass then writes them without adding."""
         for parameter in self._parameters:

@@ -17,6 +17,9 @@ from core.training.clock import Clock
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
 
+RESTART_EXAMPLES = 2_048
+"""Training examples among which a model may look for new starts of dead features."""
+
 _STREAMS = ("noise", "binarisation", "dequantisation")
 
 
@@ -70,6 +73,10 @@ class Session:
         self.optimiser.zero_gradients()
         self.meter.add(terms, len(x))
         self.step += 1
+        if self.model.restarts_after(moment):
+            generator = stream(self.spec.training.seed, f"restart/{self.step}")
+            examples = self.batches.some(RESTART_EXAMPLES, generator)
+            self.optimiser.forget(self.model.restart(examples, generator))
 
     def broken(self) -> str | None:
         """In words, the first weight or moment that is not finite, if there is one."""

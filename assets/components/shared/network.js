@@ -34,10 +34,15 @@ const ACTIVATIONS = {
 
 const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: continuousBernoulliMean };
 
+/** Pre-activations to codes in place; the second argument is the network, for what a rule needs. */
 const CODE_RULES = {
   identity: (code) => code,
   relu: (code) => applyInPlace(code, ACTIVATIONS.relu),
-  topk: (code, k) => keepLargest(code, k),
+  sigmoid: (code) => applyInPlace(code, sigmoid),
+  topk: (code, { description: { k } }) => keepLargest(code, k),
+  threshold: (code, { tensors: { threshold } }) => keepAbove(code, threshold.data),
+  gated: (code, { tensors: { gate_scale: scale, gate_offset: offset } }) => (
+    gate(code, scale.data, offset.data)),
 };
 
 function named(table, name, what) {
@@ -57,6 +62,20 @@ function keepLargest(values, k) {
   const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
   for (let rank = 0; rank < order.length; rank += 1) {
     if (rank >= k || values[order[rank]] < 0) values[order[rank]] = 0;
+  }
+  return values;
+}
+
+/** Entries above their own threshold, the others 0. */
+function keepAbove(values, thresholds) {
+  for (let i = 0; i < values.length; i += 1) if (values[i] <= thresholds[i]) values[i] = 0;
+  return values;
+}
+
+/** Where the gate is open (above 0), ReLU of scale times it plus offset. */
+function gate(values, scale, offset) {
+  for (let i = 0; i < values.length; i += 1) {
+    values[i] = values[i] > 0 ? Math.max(0, values[i] * scale[i] + offset[i]) : 0;
   }
   return values;
 }
@@ -84,7 +103,7 @@ function buildNetwork(description, tensors) {
     prepared: inputMap ? new Float32Array(layers[0].inputs) : null,
     head,
     codeRule: head === "code" ? named(CODE_RULES, rule, "code rule") : null,
-    k: description.k ?? null,
+    tensors,
     bound: description.log_variance_bound ?? null,
     description,
   };
@@ -159,7 +178,7 @@ function forwardBatch(net, inputs, count) {
 /** Encoder: {mean, logVariance} as copies; logVariance is null where the code is no distribution. */
 function encode(net, input) {
   const raw = forward(net, input).slice();
-  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net.k), logVariance: null };
+  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net), logVariance: null };
   const size = raw.length / 2;
   const logVariance = raw.slice(size);
   const { softplus } = ACTIVATIONS;

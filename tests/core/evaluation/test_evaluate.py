@@ -142,6 +142,19 @@ def test_sparse_numbers(prepared):
     assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
 
 
+def test_codes_that_are_never_zero_are_counted_against_a_threshold_that_is_told(prepared):
+    built, spec = made({"family": "sparse", "features": 10, "variant": "kl"}, prepared)
+    with torch.no_grad():
+        built.b_enc[:5] = -1000.0
+        z = built.encode(torch.as_tensor(prepared.test.x))
+    test = evaluate(built, spec, prepared)["test"]
+    assert test["l0_threshold"] == 0.1
+    assert test["l0"] == pytest.approx(float((z > 0.1).float().sum(dim=1).mean()))
+    assert test["dead"] == pytest.approx(0.5)
+    exact, spec = made(SPARSE, prepared)
+    assert "l0_threshold" not in evaluate(exact, spec, prepared)["test"]
+
+
 def test_a_known_dictionary_is_looked_for(prepared):
     built, spec = made(SPARSE, prepared)
     assert "mmcs" not in evaluate(built, spec, prepared)["test"]

@@ -14,6 +14,10 @@ FAMILIES = {
     "plain": {"family": "plain", "latent_dim": 2},
     "l1": {"family": "sparse", "features": 10, "variant": "l1", "weight": 2.0},
     "topk": {"family": "sparse", "features": 10, "variant": "topk", "k": 2, "revive": "auxk"},
+    "jumprelu": {"family": "sparse", "features": 10, "variant": "jumprelu"},
+    "batch_topk": {"family": "sparse", "features": 10, "variant": "batch_topk", "k": 2},
+    "gated": {"family": "sparse", "features": 10, "variant": "gated"},
+    "kl": {"family": "sparse", "features": 10, "variant": "kl"},
     "vae": {"family": "variational", "latent_dim": 3},
 }
 

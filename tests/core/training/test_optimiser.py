@@ -63,6 +63,24 @@ def test_it_goes_on_exactly_from_its_state(name: str) -> None:
         assert torch.equal(mine, yours)
 
 
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_it_forgets_the_entries_named_and_no_others(name: str) -> None:
+    model = network()
+    optimiser = ours(name, model)
+    backward(model, 0)
+    optimiser.step()
+    before = {key: value.clone() for key, value in optimiser.state().items()}
+    column = torch.tensor([False, True, False, False, False])
+    optimiser.forget({"0.weight": column})
+    for key, value in optimiser.state().items():
+        if key.startswith("0.weight/"):
+            assert not value[:, 1].any()
+            assert torch.equal(value[:, ~column], before[key][:, ~column])
+            assert value[:, 0].any()
+        else:
+            assert torch.equal(value, before[key])
+
+
 @pytest.mark.process
 def test_training_does_not_import_the_compiler(tmp_path: Path) -> None:
     code = (
