@@ -46,7 +46,7 @@ def generate(
     sizes, noise = protocol.generation, noise_of(protocol, "generation")
     if isinstance(model, VariationalAutoencoder):
         gaussian = torch.randn((sizes.examples, model.latent_size), generator=noise)
-        codes = model.from_prior(gaussian.to(next(model.parameters()).device))
+        codes = model.from_prior(gaussian.to(next(model.parameters())))
         return Generated(codes, _in_batches(model, codes, protocol), "prior")
     if not isinstance(model, SparseAutoencoder):
         return None

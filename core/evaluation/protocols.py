@@ -85,8 +85,17 @@ class Protocol:
     peers: Peers | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """JSON-able, as it stands in a summary."""
+        return asdict(self, dict_factory=_listed)
 
+
+def _listed(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A dictionary with lists for tuples, which JSON does not have."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields}
+
+
+ANOMALIES = {"breast_cancer": "malignant"}
+"""Data set → the label whose examples are to stand out from the others."""
 
 TRAINED = Protocol(form="trained", nll_samples=0)
 """After training: what costs seconds."""

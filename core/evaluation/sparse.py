@@ -6,6 +6,7 @@ from torch import Tensor
 from core.evaluation import metrics
 from core.evaluation.examples import Examples, Numbers, average
 from core.evaluation.protocols import Protocol
+from core.evaluation.sparsity import log_histogram
 from core.models.base import Step
 from core.models.sparse import SparseAutoencoder
 
@@ -47,5 +48,6 @@ def measure(
         "dead": metrics.dead_share(densities),
         "dead_window": N,
         "density": [round(share, 5) for share in densities.tolist()],
+        "density_histogram": log_histogram(densities),
         "shrinkage": average(ratios),
     }

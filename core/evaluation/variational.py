@@ -9,6 +9,7 @@ from torch import Tensor
 from core.evaluation import metrics
 from core.evaluation.examples import Examples, Numbers, noise_of, separation, total
 from core.evaluation.protocols import Protocol
+from core.evaluation.sparsity import log_histogram
 from core.models.base import Step
 from core.models.variational import VariationalAutoencoder
 from core.models.variational.base import Sampled
@@ -53,6 +54,7 @@ def measure(
         "objective": objective / N,
         "fvu": metrics.fvu_of(errors),
         "active_units": metrics.active_units(mean),
+        "variance_histogram": log_histogram(mean.double().var(dim=0), -6.0, 32, 2.0),
         "kl_per_dimension": kl.tolist(),
         **_information(model, data, protocol),
         **separation(mean, data.labels, protocol),

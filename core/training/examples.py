@@ -1,6 +1,7 @@
-"""The `test/` folder: codes, labels, thumbnails and reconstructions of test examples.
+"""The `test/` folder: codes, labels, loss terms and pictures of test examples, and made-up ones.
 
-Everything is over the same N ≤ 2,000 first test examples, by mean codes.
+Everything is over the same N ≤ 2,000 first test examples, by mean codes; `per_example/<term>` [N]
+is each one's part in the loss.
 """
 
 from pathlib import Path
@@ -12,7 +13,10 @@ from torch import Tensor
 from core.data import Prepared
 from core.data.sheets import Drawing
 from core.evaluation import metrics
+from core.evaluation.generation import Generated
 from core.evaluation.given import given_of
+from core.evaluation.per_example import per_example
+from core.evaluation.protocols import TRAINED
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
@@ -40,8 +44,17 @@ def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tu
 
 
 @torch.no_grad()
-def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model) -> None:
-    """Write `test/` into the run's folder; the model is in evaluation mode, on any device."""
+def write_examples(
+    folder: Path,
+    spec: RunSpec,
+    prepared: Prepared,
+    model: Model,
+    generated: Generated | None = None,
+) -> None:
+    """Write `test/` into the run's folder; the model is in evaluation mode, on any device.
+
+    Of what the model made up, if anything, the first examples are drawn.
+    """
     grey, fed = inputs_of(spec, prepared, model, EXAMPLES)
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
@@ -61,15 +74,20 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     if isinstance(model, VariationalAutoencoder):
         deviations = [model.posterior(x.to(device)).deviation for x in fed.split(_CHUNK)]
         arrays["std"] = half(torch.cat(deviations).cpu().numpy())
-    reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
+    terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
+    arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
+    pictures = {"reconstructions": model.decode(z[:RECONSTRUCTIONS])}
+    if generated is not None:
+        pictures["generated"] = generated.pictures[:RECONSTRUCTIONS]
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
         sheets = {
             "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
-            "reconstructions": drawing.write(
-                place / "reconstructions.png", reconstructions, RECONSTRUCTION_COLUMNS
-            ),
         }
+        for name, some in pictures.items():
+            sheets[name] = drawing.write(
+                place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
+            )
         names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
         meta = {
             "count": len(grey),

@@ -10,6 +10,8 @@ from core.data import Prepared, load
 from core.data.sheets import Drawing
 from core.errors import BadInput
 from core.evaluation.evaluate import evaluate
+from core.evaluation.generation import generate
+from core.evaluation.protocols import TRAINED
 from core.models import DataInfo, Model, build
 from core.runs import RunFolder, write_json
 from core.spec import RunSpec
@@ -29,8 +31,9 @@ def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None
     metadata = {"latent-lab": json.dumps(about, sort_keys=True)}
     write_model(folder.path, model, metadata)
     write_exports(folder.path, model, Drawing.of(session.prepared))
-    write_examples(folder.path, spec, session.prepared, model)
-    measured = evaluate(model, spec, session.prepared)
+    made_up = generate(model, spec, session.prepared, TRAINED)
+    write_examples(folder.path, spec, session.prepared, model, made_up)
+    measured = evaluate(model, spec, session.prepared, TRAINED, made_up)
     write_json(folder.summary_file, {**_facts(folder, session), **measured, "notes": notes})
 
 

@@ -134,6 +134,12 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)
     if kind == "topk":
         assert arrays["l0"].max() <= 4
+    summary = run.summary() or {}
+    assert arrays["per_example/reconstruction"].shape == (count,)
+    for name in (name for name in arrays if name.startswith("per_example/")):
+        mean = float(arrays[name].mean(dtype=np.float64))
+        assert mean == pytest.approx(summary["test"][name.partition("/")[2]], rel=1e-3), name
+    assert ("generated" in meta["sheets"]) == ("sparsity_report" in summary) == (kind != "plain")
 
 
 def test_what_is_near_zero_does_not_fire() -> None:
