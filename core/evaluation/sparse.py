@@ -44,4 +44,5 @@ def measure(
         "dead_window": N,
         "density": [round(share, 5) for share in densities.tolist()],
         "shrinkage": average(ratios),
+        "atom_length": float(model.W_dec.norm(dim=1).mean()),
     }
