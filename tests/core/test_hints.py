@@ -166,11 +166,16 @@ def test_a_loss_that_is_still_falling_suggests_to_go_on() -> None:
     assert changed == {"training.steps": 120}
 
 
-def test_worse_than_the_mean_and_divergence_suggest_smaller_steps() -> None:
+def test_no_better_than_the_mean_and_divergence_suggest_another_rate() -> None:
     fast = spec_of({"family": "plain"}, training={"learning_rate": 0.1})
-    ((hint, changed),) = said(fast, fvu=1.8)
-    assert hint.text.startswith("FVU is 1.80")
+    ((hint, changed),) = said(fast, fvu=1.01)
+    assert hint.text.startswith("FVU is 1.01")
     assert changed == {"training.learning_rate": 0.01}
+    slow = spec_of({"family": "plain"}, training={"learning_rate": 1e-5})
+    ((hint, changed),) = said(slow, fvu=0.997)
+    assert "hardly moved" in hint.text
+    assert changed == {"training.learning_rate": 0.001}
+    assert said(vae(), fvu=1.0, kl_per_dimension=[0.1, 0.1]) == []
     ((hint, changed),) = said(fast, unstable=True)
     assert "diverged at learning rate 0.1" in hint.text
     assert changed == {"training.learning_rate": 0.01}
