@@ -168,6 +168,20 @@ _QUANTITIES = {
             "nats",
             "−log p(x), estimated by importance sampling with the stated number of samples.",
         ),
+        Quantity(
+            "mmcs",
+            "MMCS",
+            "",
+            "Mean over the true atoms of the largest cosine with a learned atom, sign and all: 1 "
+            "when every one of them was learned.",
+        ),
+        Quantity(
+            "mcc",
+            "MCC",
+            "",
+            "Mean |cosine| of true with learned atoms when they are paired one to one as well as "
+            "can be (Hungarian method): 1 when the dictionaries are the same.",
+        ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),
         Quantity(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from core.evaluation import plain, sparse, variational
+from core.evaluation import plain, recovery, sparse, variational
 from core.evaluation.examples import Examples, Numbers, examples_of
 from core.evaluation.protocols import FAST, FULL, TRAINED, Protocol
 from core.models.base import Model
@@ -38,16 +38,26 @@ def evaluate(
     train_mean = torch.as_tensor(prepared.train.x).mean(dim=0)
     test = examples_of(model, spec, prepared, "test", None)
     train = examples_of(model, spec, prepared, "train", protocol.train_examples)
+    found = _recovery(model, prepared)
     return {
         "test_set": prepared.test_set,
         "test_size": len(test.grey),
-        "test": _measure(model, spec, test, train_mean, protocol),
+        "test": _measure(model, spec, test, train_mean, protocol) | found,
         "train": {
             "examples": len(train.grey),
             **_measure(model, spec, train, train_mean, replace(protocol, nll_samples=0)),
+            **found,
         },
         "parameters": model.parameter_count(),
     }
+
+
+def _recovery(model: Model, prepared: "Prepared") -> Numbers:
+    """How much of a known dictionary was found: of the model, whatever it is measured on."""
+    if prepared.atoms is None or not isinstance(model, SparseAutoencoder):
+        return {}
+    learned, true = model.atoms().cpu(), torch.as_tensor(prepared.atoms)
+    return {"mmcs": recovery.mmcs(learned, true), "mcc": recovery.mcc(learned, true)}
 
 
 def _measure(

@@ -60,6 +60,22 @@ def measure(
     }
 
 
+def per_example(
+    model: VariationalAutoencoder, given: Tensor, protocol: Protocol
+) -> dict[str, Tensor]:
+    """`reconstruction`, `kl` and `elbo` of each example [N], in nats, by posterior samples."""
+    count, at_once = protocol.posterior_samples, protocol.samples_at_once
+    noise = noise_of(protocol, "samples")
+    distortions, rates = [], []
+    for x in given.split(protocol.batch):
+        q = model.posterior(x)
+        drawn = [s.log_likelihood for s in _draws(model, x, q, count, at_once, noise)]
+        distortions.append(-torch.cat(drawn).mean(dim=0))
+        rates.append(q.kl().sum(dim=1))
+    distortion, rate = torch.cat(distortions), torch.cat(rates)
+    return {"reconstruction": distortion, "kl": rate, "elbo": -(distortion + rate)}
+
+
 def _information(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:
     """What codes tell about inputs, a row of the N×N densities at a time: memory stays at N×L."""
     q = model.posterior(data.given[: protocol.mutual_information_codes])

@@ -13,6 +13,7 @@ Sections = dict[str, dict[str, Any]]
 _ANY = "*"
 _GAUSSIAN = {"model.likelihood": "gaussian"}
 _SMALL = {"network.hidden": [128]}
+_WARM_UP = {"kind": "linear"}
 
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
@@ -22,8 +23,14 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
         for objective in ("capacity", "free_bits", "beta_tc", "factor", "dip_i", "dip_ii", "iwae")
     ),
     (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
+    ((_ANY, "sparse", "kl"), {"model.decoder_norm": "free"}),
     (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),
+    # Binarised 8×8 digits tell little: without a warm-up their codes collapse before they are used.
+    (("digits", "variational", "capacity"), {"model.capacity": 5.0}),
+    (("digits", "variational", "beta_tc"), {"model.beta": 2.0}),
+    (("digits", "variational", "factor"), {"model.schedule": _WARM_UP}),
+    (("digits", "variational", "dip_ii"), {"model.schedule": _WARM_UP}),
     (("digits", "sparse", _ANY), {"model.features": 128}),
     (("digits", "sparse", "l1"), {"model.weight": 1.0}),
     (("digits", "sparse", "topk"), {"model.k": 8}),

@@ -53,7 +53,7 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
         seed = stream_seed(spec.training.seed, "random examples")
-        arrays |= sparse_arrays(z, seed)
+        arrays |= sparse_arrays(z, seed, model.l0_threshold)
         truncated = float((arrays["l0"] > ACTIVE).mean())
         about = {"active": ACTIVE, "active_truncated": truncated}
     else:
@@ -84,24 +84,26 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
         write_json(place / "meta.json", meta)
 
 
-def sparse_arrays(z: Tensor, seed: int) -> dict[str, np.ndarray]:
+def sparse_arrays(z: Tensor, seed: int, near_zero: float = 0.0) -> dict[str, np.ndarray]:
     """What is kept of sparse codes [N, M]: per feature and per example, padded where fewer fire.
 
     Examples are indices into the N, -1 where a feature fires on fewer; active features are the 64
-    largest of each example, 65535 where fewer fire.
+    largest of each example, 65535 where fewer fire. A feature fires when its code exceeds
+    `near_zero`.
     """
     values = z.cpu().numpy()
-    counts, edges = histogram(values)
-    top_examples, top_values = _largest(z.T, TOP, -1, -1.0)
-    active_indices, active_values = _largest(z, ACTIVE, PADDING, 0.0)
+    counts, edges = histogram(values, near_zero)
+    fired = z.masked_fill(z <= near_zero, 0)
+    top_examples, top_values = _largest(fired.T, TOP, -1, -1.0)
+    active_indices, active_values = _largest(fired, ACTIVE, PADDING, 0.0)
     return {
-        "density": metrics.density(z).float().cpu().numpy(),
+        "density": metrics.density(z, near_zero).float().cpu().numpy(),
         "histogram": counts,
         "histogram_edges": edges,
-        "l0": (values > 0).sum(axis=1).astype(np.uint16),
+        "l0": (values > near_zero).sum(axis=1).astype(np.uint16),
         "top_examples": top_examples.astype(np.int32),
         "top_values": half(top_values),
-        "random_examples": _random_examples(values, seed),
+        "random_examples": _random_examples(fired.cpu().numpy(), seed),
         "active_indices": active_indices.astype(np.uint16),
         "active_values": half(active_values),
     }

@@ -18,6 +18,10 @@ from core.training.early_stopping import EarlyStopping
 from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
+from core.training.schedule import rate_factor
+
+RESTART_EXAMPLES = 2_048
+"""Training examples among which a model may look for new starts of dead features."""
 
 _STREAMS = ("noise", "binarisation", "dequantisation")
 
@@ -68,11 +72,15 @@ class Session:
         terms = self.model.terms(x, moment)
         terms["objective"].backward()
         self.model.before_optimiser_step()
-        self.optimiser.step()
+        self.optimiser.step(rate_factor(self.spec.training.schedule, moment.fraction))
         self.model.after_optimiser_step()
         self.optimiser.zero_gradients()
         self.meter.add(terms, len(x))
         self.step += 1
+        if self.model.restarts_after(moment):
+            generator = stream(self.spec.training.seed, f"restart/{self.step}")
+            examples = self.batches.some(RESTART_EXAMPLES, generator)
+            self.optimiser.forget(self.model.restart(examples, generator))
 
     @property
     def ended(self) -> bool:

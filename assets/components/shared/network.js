@@ -35,10 +35,15 @@ const ACTIVATIONS = {
 
 const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: continuousBernoulliMean };
 
+/** Pre-activations to codes in place; the second argument is the network, for what a rule needs. */
 const CODE_RULES = {
   identity: (code) => code,
   relu: (code) => applyInPlace(code, ACTIVATIONS.relu),
-  topk: (code, k) => keepLargest(code, k),
+  sigmoid: (code) => applyInPlace(code, sigmoid),
+  topk: (code, { description: { k } }) => keepLargest(code, k),
+  threshold: (code, { tensors: { threshold } }) => keepAbove(code, threshold.data),
+  gated: (code, { tensors: { gate_scale: scale, gate_offset: offset } }) => (
+    gate(code, scale.data, offset.data)),
 };
 
 function named(table, name, what) {
@@ -77,6 +82,20 @@ function buildLayer(layer, tensors) {
   return { apply, inputs, outputs, from, to, weight, bias, activation, values };
 }
 
+/** Entries above their own threshold, the others 0. */
+function keepAbove(values, thresholds) {
+  for (let i = 0; i < values.length; i += 1) if (values[i] <= thresholds[i]) values[i] = 0;
+  return values;
+}
+
+/** Where the gate is open (above 0), ReLU of scale times it plus offset. */
+function gate(values, scale, offset) {
+  for (let i = 0; i < values.length; i += 1) {
+    values[i] = values[i] > 0 ? Math.max(0, values[i] * scale[i] + offset[i]) : 0;
+  }
+  return values;
+}
+
 /** description: decoder.json or encoder.json; tensors: its weights file, parsed. */
 function buildNetwork(description, tensors) {
   const layers = description.layers.map((layer) => buildLayer(layer, tensors));
@@ -95,7 +114,7 @@ function buildNetwork(description, tensors) {
     prepared: inputMap ? new Float32Array(layers[0].inputs) : null,
     head,
     codeRule: head === "code" ? named(CODE_RULES, rule, "code rule") : null,
-    k: description.k ?? null,
+    tensors,
     bound: description.log_variance_bound ?? null,
     description,
   };
@@ -173,7 +192,7 @@ function forwardBatch(net, inputs, count) {
 /** Encoder: {mean, logVariance} as copies; logVariance is null where the code is no distribution. */
 function encode(net, input) {
   const raw = forward(net, input).slice();
-  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net.k), logVariance: null };
+  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net), logVariance: null };
   const size = raw.length / 2;
   const logVariance = raw.slice(size);
   const { softplus } = ACTIVATIONS;

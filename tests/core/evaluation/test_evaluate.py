@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -140,6 +141,28 @@ def test_sparse_numbers(prepared):
     assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
 
 
+def test_codes_that_are_never_zero_are_counted_against_a_threshold_that_is_told(prepared):
+    built, spec = made({"family": "sparse", "features": 10, "variant": "kl"}, prepared)
+    with torch.no_grad():
+        built.b_enc[:5] = -1000.0
+        z = built.encode(torch.as_tensor(prepared.test.x))
+    test = evaluate(built, spec, prepared)["test"]
+    assert test["l0_threshold"] == 0.1
+    assert test["l0"] == pytest.approx(float((z > 0.1).float().sum(dim=1).mean()))
+    assert test["dead"] == pytest.approx(0.5)
+    exact, spec = made(SPARSE, prepared)
+    assert "l0_threshold" not in evaluate(exact, spec, prepared)["test"]
+
+
+def test_a_known_dictionary_is_looked_for(prepared):
+    built, spec = made(SPARSE, prepared)
+    assert "mmcs" not in evaluate(built, spec, prepared)["test"]
+    known = replace(prepared, atoms=built.atoms()[[4, 1]].numpy())
+    found = evaluate(built, spec, known)
+    assert found["test"]["mmcs"] == pytest.approx(1)
+    assert found["test"]["mcc"] == found["train"]["mcc"] == pytest.approx(1)
+
+
 def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
     built, spec = made(SPARSE, prepared)
     with torch.no_grad():
@@ -165,8 +188,6 @@ def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
 
 
 def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
-    from dataclasses import replace
-
     from core.evaluation import evaluate as module
 
     for model in (SPARSE, PLAIN):

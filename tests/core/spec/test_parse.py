@@ -14,6 +14,7 @@ from core.spec.likelihood import mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
+SPARSE = {"family": "sparse"}
 L1 = {"family": "sparse", "variant": "l1"}
 TOPK = {"family": "sparse", "variant": "topk"}
 
@@ -65,6 +66,7 @@ def test_two_names_give_the_reference_recipe_of_a_vae() -> None:
             "epochs": 30,
             "batch_size": 64,
             "learning_rate": 0.001,
+            "schedule": "constant",
             "optimizer": "adam",
             "patience": 0,
             "seed": 0,
@@ -160,7 +162,45 @@ def test_specifications_are_frozen() -> None:
             {"model": {**VAE, "bta": 3}},
             "model.bta is unknown; the nearest valid name is model.beta.",
         ),
-        ({"model": {**L1, "k": 3}}, "model.k is no knob of sparse l1; sparse topk has it."),
+        ({"model": {**L1, "k": 3}}, "model.k is no knob of sparse l1; sparse topk, "),
+        ({"model": {**L1, "rho": 0.1}}, "model.rho is no knob of sparse l1; sparse kl has it."),
+        ({"model": {**L1, "weight": -1}}, "model.weight is -1.0, but must be a number from 0 to 1"),
+        (
+            {"model": {**SPARSE, "variant": "batch_topk", "features": 64, "k": 65}},
+            "model.k is 65, but must be a whole number from 1 to 64 (model.features is 64).",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "k_sparse", "alpha": 0.5}},
+            "model.alpha is 0.5, but must be a number from 1 to 10.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "kl", "rho": 0}},
+            "model.rho is 0.0, but must be a number from 0.001 to 0.5.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "kl", "revive": "auxk"}},
+            'model.revive is "auxk", but must be none',
+        ),
+        (
+            {"model": {**SPARSE, "variant": "fc_wta", "share": 2}},
+            "model.share is 2.0, but must be a number from 0.001 to 1.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "jumprelu", "theta0": -0.1}},
+            "model.theta0 is -0.1, but must be a number from 0 to 100.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "jumprelu", "features": 32, "target_l0": 33}},
+            "model.target_l0 is 33.0, but must be a number from 0.1 to 32 (model.features is 32).",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "gated", "output": "sigmoid"}},
+            'model.output is "sigmoid", but must be linear',
+        ),
+        (
+            {"model": {**L1, "revive": "resampel"}},
+            'model.revive is "resampel", but must be none, auxk or resample; did you mean ',
+        ),
         ({"model": {**TOPK, "weight": 3}}, "model.weight is no knob of sparse topk; "),
         ({"model": {**VAE, "features": 3}}, "model.features is no knob of variational beta; "),
         (
@@ -311,6 +351,8 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
         section = nested
         for key in outer:
             section = section[key]
+        if knob.when and section[knob.when[0]] not in knob.when[1]:
+            continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
             section[name] = draw(st.sampled_from(sorted(knob.choices)))
