@@ -142,6 +142,13 @@ _QUANTITIES = {
             "Mean ‖x̂‖/‖x‖: an L1 penalty pulls codes towards zero, and reconstructions with them.",
         ),
         Quantity(
+            "atom_length",
+            "Length of atoms",
+            "",
+            "Mean ‖dᵢ‖ over the dictionary: 1 where it is kept there; where it is free, codes may "
+            "shrink as atoms grow.",
+        ),
+        Quantity(
             "active_units",
             "Active units",
             "dimensions",

@@ -36,6 +36,14 @@ def page() -> None:
         return
     parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
+    _view(run, family)
+    with st.expander("This run", icon=":material/info:"):
+        controls.controls(run)
+
+
+@st.fragment
+def _view(run: RunFolder, family: str) -> None:
+    """The chosen view; a click in it runs this alone, and not the page around it."""
     names = ["Map", "Interpolate", "Sample", "KL", "Traverse"]
     if family == "plain":
         names = ["Map", "Interpolate", "Traverse"]
@@ -43,8 +51,6 @@ def page() -> None:
         "View", names, default="Map", key="latent.view", required=True, label_visibility="collapsed"
     )
     _VIEWS[opened or "Map"](run)
-    with st.expander("This run", icon=":material/info:"):
-        controls.controls(run)
 
 
 def _map(run: RunFolder) -> None:
