@@ -56,8 +56,9 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        deviations = [model.posterior(x.to(device)).deviation for x in fed.split(_CHUNK)]
-        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
+        posteriors = [model.posterior(x.to(device)) for x in fed.split(_CHUNK)]
+        if posteriors[0].per_latent:
+            arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
     reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)

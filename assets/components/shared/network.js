@@ -35,10 +35,12 @@ const ACTIVATIONS = {
 
 const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: continuousBernoulliMean };
 
+/** Pre-activations to codes in place; the second argument is the network, for what a rule needs. */
 const CODE_RULES = {
   identity: (code) => code,
   relu: (code) => applyInPlace(code, ACTIVATIONS.relu),
-  topk: (code, k) => keepLargest(code, k),
+  topk: (code, { description: { k } }) => keepLargest(code, k),
+  nearest: (code, { tensors: { codebook } }) => toNearest(code, codebook),
 };
 
 function named(table, name, what) {
@@ -77,6 +79,27 @@ function buildLayer(layer, tensors) {
   return { apply, inputs, outputs, from, to, weight, bias, activation, values };
 }
 
+/** Each stretch of a codebook entry's length becomes the entry nearest to it. */
+function toNearest(values, { shape: [size, width], data }) {
+  const distance = (at, entry) => {
+    let sum = 0;
+    for (let j = 0; j < width; j += 1) sum += (values[at + j] - data[entry * width + j]) ** 2;
+    return sum;
+  };
+  for (let at = 0; at < values.length; at += width) {
+    let best = 0;
+    for (let entry = 1; entry < size; entry += 1) if (distance(at, entry) < distance(at, best)) best = entry;
+    values.set(data.subarray(best * width, (best + 1) * width), at);
+  }
+  return values;
+}
+
+/** Spike and slab, raw = [μ | log σ² | logit γ]: μ where γ is at least ½, else exactly 0. */
+function likelierPart(raw) {
+  const size = raw.length / 3;
+  return raw.slice(0, size).map((mean, j) => (raw[2 * size + j] >= 0 ? mean : 0));
+}
+
 /** description: decoder.json or encoder.json; tensors: its weights file, parsed. */
 function buildNetwork(description, tensors) {
   const layers = description.layers.map((layer) => buildLayer(layer, tensors));
@@ -95,7 +118,7 @@ function buildNetwork(description, tensors) {
     prepared: inputMap ? new Float32Array(layers[0].inputs) : null,
     head,
     codeRule: head === "code" ? named(CODE_RULES, rule, "code rule") : null,
-    k: description.k ?? null,
+    tensors,
     bound: description.log_variance_bound ?? null,
     description,
   };
@@ -173,7 +196,8 @@ function forwardBatch(net, inputs, count) {
 /** Encoder: {mean, logVariance} as copies; logVariance is null where the code is no distribution. */
 function encode(net, input) {
   const raw = forward(net, input).slice();
-  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net.k), logVariance: null };
+  if (net.head === "spike_and_slab") return { mean: likelierPart(raw), logVariance: null };
+  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net), logVariance: null };
   const size = raw.length / 2;
   const logVariance = raw.slice(size);
   const { softplus } = ACTIVATIONS;

@@ -90,6 +90,8 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
     [
         ("vae", "adam", 17),
         ("learned", "adam", 13),
+        ("sparse_vae", "adam", 18),
+        ("vq", "adam", 21),
         ("topk", "adam", 31),
         ("l1", "sgd", 20),
         ("plain", "adam", 2),

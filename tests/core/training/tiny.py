@@ -12,6 +12,14 @@ MODELS: dict[str, dict[str, Any]] = {
     "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
     "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
     "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
+    "sparse_vae": {"family": "variational", "objective": "sparse_vae", "latent_dim": 2},
+    "vq": {
+        "family": "variational",
+        "objective": "vq",
+        "latent_dim": 2,
+        "groups": 2,
+        "codebook_size": 6,
+    },
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
     "factor": {
         "family": "variational",
