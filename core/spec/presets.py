@@ -102,6 +102,15 @@ _PRESETS = (
         spec={"dataset": _MNIST, "model": {"family": "variational", "objective": "iwae"}},
     ),
     Preset(
+        name="sparse_vae",
+        title="A VAE whose code is sparse",
+        story=(
+            "The prior itself says that four latents in five are exactly 0: sparsity from a "
+            "probability in place of a penalty, and codes that can still be drawn at random."
+        ),
+        spec={"dataset": _MNIST, "model": {"family": "variational", "objective": "sparse_vae"}},
+    ),
+    Preset(
         name="sparse_l1",
         title="A dictionary by L1",
         story="256 features, of which a price on every activation leaves some twenty on at a time.",

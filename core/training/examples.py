@@ -72,8 +72,9 @@ def write_examples(
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        deviations = [model.posterior(x.to(device)).deviation for x in fed.split(_CHUNK)]
-        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
+        posteriors = [model.posterior(x.to(device)) for x in fed.split(_CHUNK)]
+        if posteriors[0].per_latent:
+            arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
     terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
     arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
     pictures = {"reconstructions": model.decode(z[:RECONSTRUCTIONS])}

@@ -366,6 +366,9 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
             section[name] = draw(
                 st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)
             )
+    model = nested["model"]
+    if "groups" in model:
+        model["groups"] = math.gcd(model["groups"], model["latent_dim"])
     return nested
 
 
