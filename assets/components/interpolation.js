@@ -76,7 +76,7 @@ class Interpolation {
     this.root = make("div", { class: "lab interpolation" }, choice, this.rows,
       make("label", { class: "inter-slider" }, make("span", { text: "A" }), this.slider, make("span", { text: "B" }), this.value),
       make("div", { class: "inter-now" }, make("div", { class: "inter-moments" }, ...this.moments.map((part) => part.figure)), this.sparkBox),
-      make("p", { class: "quiet", text: "Codes are the encoder’s means; every decoded picture is the decoder’s mean." }));
+      make("p", { class: "quiet", text: "Both ends are what the encoder makes of the images, without noise; every decoded picture is the decoder’s mean." }));
     this.parent.append(this.root);
   }
 
@@ -203,7 +203,7 @@ class Interpolation {
       drawPicture(preparePaper(canvas, side, height), this.pictureAt(key, this.t), this.shape, 0, 0, side, height, this.theme.ink);
       canvas.setAttribute("aria-label", `${name} at t = ${this.t.toFixed(2)}`);
     });
-    const prior = this.data.run.family === "variational";
+    const prior = this.data.run.prior?.kind === "normal";
     this.sparkBox.hidden = !prior;
     if (prior) this.paintDensity();
   }

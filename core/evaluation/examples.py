@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from core.evaluation import metrics
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.given import given_of
 from core.evaluation.protocols import Protocol
 from core.models.base import Model
 from core.spec import RunSpec
@@ -22,7 +22,7 @@ Numbers = dict[str, Any]
 
 @dataclass(frozen=True)
 class Examples:
-    """Grey pictures, what the model is given of them (binarised where it wants that), labels."""
+    """Grey pictures, what the model is given of them (see `given_of`), labels."""
 
     grey: Tensor
     given: Tensor
@@ -40,7 +40,7 @@ def examples_of(
     split = getattr(prepared, part)
     device = next(model.parameters()).device
     grey = torch.as_tensor(split.x[:most])
-    given = fixed_binarisation(grey, spec.dataset.seed, part) if model.binarise else grey
+    given = given_of(model, grey, spec.dataset.seed, part)
     labels = torch.as_tensor(split.y[:most])
     return Examples(grey.to(device), given.to(device), labels.to(device))
 

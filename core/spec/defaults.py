@@ -3,6 +3,7 @@
 The defaults in the section classes are those for MNIST; here stands what differs elsewhere.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +14,28 @@ Sections = dict[str, dict[str, Any]]
 _ANY = "*"
 _GAUSSIAN = {"model.likelihood": "gaussian"}
 _SMALL = {"network.hidden": [128]}
+_WARM_UP = {"kind": "linear"}
 
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
     ((_ANY, _ANY, _ANY), {"training.epochs": 30}),
+    *(
+        ((_ANY, "variational", objective), {"model.latent_dim": 10})
+        for objective in ("capacity", "free_bits", "beta_tc", "factor", "dip_i", "dip_ii", "iwae")
+    ),
     (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
+    ((_ANY, "sparse", "kl"), {"model.decoder_norm": "free"}),
     (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),
+    # Binarised 8×8 digits tell little: without a warm-up their codes collapse before they are used.
+    (("digits", "variational", "capacity"), {"model.capacity": 5.0}),
+    (("digits", "variational", "beta_tc"), {"model.beta": 2.0}),
+    (("digits", "variational", "factor"), {"model.schedule": _WARM_UP}),
+    (("digits", "variational", "dip_ii"), {"model.schedule": _WARM_UP}),
+    ((_ANY, "variational", "sparse_vae"), {"model.latent_dim": 32}),
+    ((_ANY, "variational", "vq"), {"model.latent_dim": 32, "model.groups": 8}),
+    (("digits", "variational", "sparse_vae"), {"model.latent_dim": 16}),
+    (("digits", "variational", "vq"), {"model.latent_dim": 16, "model.groups": 4}),
     (("digits", "sparse", _ANY), {"model.features": 128}),
     (("digits", "sparse", "l1"), {"model.weight": 1.0}),
     (("digits", "sparse", "topk"), {"model.k": 8}),
@@ -60,9 +76,20 @@ def recommended(given: Mapping[str, Mapping[str, Any]], family: str, member: str
             for path, value in values.items():
                 section, _, name = path.partition(".")
                 sections[section][name] = value
+    if "groups" in sections["model"]:
+        sections["model"]["groups"] = _even(given["model"], sections["model"])
     if given["training"].get("steps") is not None:
         sections["training"].pop("epochs")
+    if given["network"].get("kind", "mlp") != "mlp":
+        sections["network"].pop("hidden", None)
     return sections
+
+
+def _even(given: Mapping[str, Any], usual: Mapping[str, Any]) -> int:
+    """The usual number of groups, or fewer where they would not divide the latent dimensions."""
+    wanted = given.get("latent_dim")
+    total = wanted if isinstance(wanted, int) and wanted > 0 else usual["latent_dim"]
+    return math.gcd(total, usual["groups"])
 
 
 def _sizes(dataset: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
+from core.spec.likelihood import Needs
 from core.spec.section import Section
 
 
@@ -11,13 +12,15 @@ class ModelSpec(Section):
     """Base of every model's section.
 
     `title` and `about` name and define the member in its family. `idle` are dotted knobs, or whole
-    sections, that are accepted with this model and do nothing.
+    sections, that are accepted with this model and do nothing. `prior` names the distribution of
+    codes that new examples are drawn from, if there is one.
     """
 
     prefix: ClassVar[str] = "model"
     title: ClassVar[str]
     about: ClassVar[str]
     idle: ClassVar[frozenset[str]] = frozenset()
+    prior: ClassVar[str | None] = None
 
     family: str
 
@@ -30,9 +33,9 @@ class ModelSpec(Section):
         """The few words that tell this model from others: `("VAE", "2 dimensions", "β 4")`."""
         raise NotImplementedError
 
-    def needs_unit_range(self) -> str | None:
-        """The choice that asks for data in [0, 1], in words, if there is one."""
-        return None
+    def needs(self) -> tuple[str, Needs]:
+        """The choice that asks something of the data, in words, and what it asks."""
+        raise NotImplementedError
 
 
 M = TypeVar("M", bound=type[ModelSpec])

@@ -1,13 +1,52 @@
 """How a decoder's output is held against the data; shared by plain and variational models."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal
 
+from core.catalogue import Entry
 from core.spec.knob import knob
 
-Likelihood = Literal["bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy"]
+Needs = Literal["unit", "counts", "real"]
+"""What a choice asks of the data: features in [0, 1], whole numbers from 0 up, or any number."""
 
-UNIT_RANGE = ("bernoulli", "continuous_bernoulli", "cross_entropy")
-"""Likelihoods defined for data in [0, 1] only."""
+
+@dataclass(frozen=True)
+class LikelihoodChoice:
+    """One likelihood as a person meets it; `core/models/likelihoods/` computes it."""
+
+    title: str
+    needs: Needs
+    help: str
+
+
+LIKELIHOODS = {
+    "bernoulli": LikelihoodChoice(
+        "Bernoulli (binarised)",
+        "unit",
+        "Bernoulli: each pixel drawn black or white, its grey the chance.",
+    ),
+    "continuous_bernoulli": LikelihoodChoice(
+        "continuous Bernoulli",
+        "unit",
+        "Continuous Bernoulli: a density on [0, 1].",
+    ),
+    "gaussian": LikelihoodChoice(
+        "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
+    ),
+    "gaussian_learned": LikelihoodChoice(
+        "Gaussian, learned σ",
+        "unit",
+        "Learned σ: one for every pixel of every picture.",
+    ),
+    "cross_entropy": LikelihoodChoice(
+        "cross-entropy (not a likelihood)",
+        "unit",
+        "Cross-entropy on greys: the tutorials' loss, comparable with no likelihood.",
+    ),
+}
+"""Every likelihood by name; adding one is an entry here and a class that computes it."""
 
 
 def likelihood_knob(default: str) -> Any:
@@ -15,18 +54,34 @@ def likelihood_knob(default: str) -> Any:
         default,
         label="likelihood",
         unit="nats",
-        help=(
-            "What the decoder's output means, and so what reconstruction costs. Bernoulli: each "
-            "pixel is drawn black or white with its grey as probability, anew at every access. "
-            "Continuous Bernoulli: a true density on grey values in [0, 1]. Gaussian: squared "
-            "error over 2σ², plus log σ. Cross-entropy on grey pixels is the tutorials' loss and "
-            "not a likelihood: it cannot reach 0, and its values compare with no other."
+        help=" ".join(
+            (
+                "What the decoder's output means, and so what reconstruction costs.",
+                *(choice.help for choice in LIKELIHOODS.values()),
+            )
         ),
-        choices={
-            "bernoulli": "Bernoulli (binarised)",
-            "continuous_bernoulli": "continuous Bernoulli",
-            "gaussian": "Gaussian",
-            "cross_entropy": "cross-entropy (not a likelihood)",
-        },
+        choices={name: choice.title for name, choice in LIKELIHOODS.items()},
         main=True,
     )
+
+
+Range = tuple[float, float]
+
+_MEETS: dict[Needs, tuple[Callable[[Entry, Range], bool], str]] = {
+    "unit": (lambda entry, range: range[0] >= 0 and range[1] <= 1, "data in [0, 1]"),
+    "counts": (lambda entry, range: entry.kind == "text", "counts (whole numbers from 0)"),
+    "real": (lambda entry, range: True, "numbers"),
+}
+
+
+def mismatch(choice: str, needs: Needs, entry: Entry, range: Range) -> str | None:
+    """The sentence that says why data in `range` does not suit a choice; None when it does."""
+    met, wanted = _MEETS[needs]
+    if met(entry, range):
+        return None
+    low, high = range
+    if needs == "counts":
+        where = f"is a set of {entry.kind}s"
+    else:
+        where = f"lies in [{low:g}, {high:g}]" if high < inf else "is not bounded"
+    return f"{choice} needs {wanted}, but {entry.name} {where}."

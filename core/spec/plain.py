@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from core.spec.family import Family, ModelSpec, counted
 from core.spec.knob import knob
-from core.spec.likelihood import UNIT_RANGE, Likelihood, likelihood_knob
+from core.spec.likelihood import LIKELIHOODS, Needs, likelihood_knob
 
 PLAIN = Family(
     name="plain",
@@ -34,7 +34,7 @@ class PlainSpec(ModelSpec):
         step=1,
         main=True,
     )
-    likelihood: Likelihood = likelihood_knob("cross_entropy")
+    likelihood: str = likelihood_knob("cross_entropy")
 
     @classmethod
     def member(cls) -> str:
@@ -43,5 +43,5 @@ class PlainSpec(ModelSpec):
     def headline(self) -> tuple[str, ...]:
         return (self.title, counted(self.latent_dim, "dimension"))
 
-    def needs_unit_range(self) -> str | None:
-        return self.likelihood if self.likelihood in UNIT_RANGE else None
+    def needs(self) -> tuple[str, Needs]:
+        return self.likelihood, LIKELIHOODS[self.likelihood].needs

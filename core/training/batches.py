@@ -5,6 +5,7 @@ import hashlib
 import torch
 from torch import Tensor
 
+from core.evaluation.dequantise import dequantised
 from core.streams import stream
 
 
@@ -41,6 +42,11 @@ class Batches:
         """The permutation [N] in which the 0-based epoch shows the training data."""
         return torch.randperm(len(self._x), generator=stream(self._seed, f"order/{epoch}"))
 
+    def some(self, count: int, generator: torch.Generator) -> Tensor:
+        """At most `count` training examples drawn without repetition, [≤ count, D]."""
+        chosen = torch.randperm(len(self._x), generator=generator)[:count]
+        return self._x[chosen.to(self._x.device)]
+
     def fingerprint(self) -> str:
         """SHA-256 over the training data, the batch size and the order of the first epoch."""
         digest = hashlib.sha256(f"{self._size}/{len(self._x)}/".encode())
@@ -49,17 +55,32 @@ class Batches:
         return digest.hexdigest()
 
 
-class Binariser:
-    """Dynamic binarisation: every access draws each pixel anew, 1 with the chance of its grey."""
+class _Redrawn:
+    """Something drawn anew at every access from uniform numbers as many as pixels."""
 
     def __init__(self, generator: torch.Generator) -> None:
         self._generator = generator
         self._buffer = torch.empty(0, device=generator.device)
 
-    def __call__(self, x: Tensor) -> Tensor:
-        """Zeros and ones [B, D] from x [B, D] in [0, 1]; overwritten by the next call."""
+    def _uniform(self, x: Tensor) -> Tensor:
+        """Like x [B, D], in [0, 1); overwritten by the next call."""
         if len(self._buffer) < len(x):
             self._buffer = torch.empty_like(x)
         draws = self._buffer[: len(x)]
-        torch.rand(draws.shape, generator=self._generator, out=draws)
-        return draws.lt_(x)
+        return torch.rand(draws.shape, generator=self._generator, out=draws)
+
+
+class Binariser(_Redrawn):
+    """Dynamic binarisation: every access draws each pixel anew, 1 with the chance of its grey."""
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Zeros and ones [B, D] from x [B, D] in [0, 1]; overwritten by the next call."""
+        return self._uniform(x).lt_(x)
+
+
+class Dequantiser(_Redrawn):
+    """Uniform dequantisation: every access spreads each pixel anew over its grey level."""
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """(255 x + u) / 256 in [0, 1), [B, D] from x [B, D] in [0, 1]; overwritten like that."""
+        return dequantised(x, self._uniform(x))

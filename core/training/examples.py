@@ -1,6 +1,7 @@
-"""The `test/` folder: codes, labels, thumbnails and reconstructions of test examples.
+"""The `test/` folder: codes, labels, loss terms and pictures of test examples, and made-up ones.
 
-Everything is over the same N ≤ 2,000 first test examples, by mean codes.
+Everything is over the same N ≤ 2,000 first test examples, by mean codes; `per_example/<term>` [N]
+is each one's part in the loss.
 """
 
 from pathlib import Path
@@ -12,7 +13,10 @@ from torch import Tensor
 from core.data import Prepared
 from core.data.sheets import Drawing
 from core.evaluation import metrics
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.generation import Generated
+from core.evaluation.given import given_of
+from core.evaluation.per_example import per_example
+from core.evaluation.protocols import TRAINED
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
@@ -36,15 +40,21 @@ _CHUNK = 1_000
 def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tuple[Tensor, Tensor]:
     """The first `count` test examples as the pictures they are and as the model is fed, [N, D]."""
     whole = torch.as_tensor(prepared.test.x, dtype=torch.float32)
-    if not model.binarise:
-        return whole[:count], whole[:count]
-    fed = fixed_binarisation(whole, spec.dataset.seed, "test")
-    return whole[:count], fed[:count]
+    return whole[:count], given_of(model, whole, spec.dataset.seed, "test")[:count]
 
 
 @torch.no_grad()
-def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model) -> None:
-    """Write `test/` into the run's folder; the model is in evaluation mode, on any device."""
+def write_examples(
+    folder: Path,
+    spec: RunSpec,
+    prepared: Prepared,
+    model: Model,
+    generated: Generated | None = None,
+) -> None:
+    """Write `test/` into the run's folder; the model is in evaluation mode, on any device.
+
+    Of what the model made up, if anything, the first examples are drawn.
+    """
     grey, fed = inputs_of(spec, prepared, model, EXAMPLES)
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
@@ -56,23 +66,29 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
         seed = stream_seed(spec.training.seed, "random examples")
-        arrays |= sparse_arrays(z, seed)
+        arrays |= sparse_arrays(z, seed, model.l0_threshold)
         truncated = float((arrays["l0"] > ACTIVE).mean())
         about = {"active": ACTIVE, "active_truncated": truncated}
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        log_variance = torch.cat([model.posterior(x.to(device))[1] for x in fed.split(_CHUNK)])
-        arrays["std"] = half((0.5 * log_variance).exp().cpu().numpy())
-    reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
+        posteriors = [model.posterior(x.to(device)) for x in fed.split(_CHUNK)]
+        if posteriors[0].per_latent:
+            arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
+    terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
+    arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
+    pictures = {"reconstructions": model.decode(z[:RECONSTRUCTIONS])}
+    if generated is not None:
+        pictures["generated"] = generated.pictures[:RECONSTRUCTIONS]
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
         sheets = {
             "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
-            "reconstructions": drawing.write(
-                place / "reconstructions.png", reconstructions, RECONSTRUCTION_COLUMNS
-            ),
         }
+        for name, some in pictures.items():
+            sheets[name] = drawing.write(
+                place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
+            )
         names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
         meta = {
             "count": len(grey),
@@ -87,24 +103,26 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
         write_json(place / "meta.json", meta)
 
 
-def sparse_arrays(z: Tensor, seed: int) -> dict[str, np.ndarray]:
+def sparse_arrays(z: Tensor, seed: int, near_zero: float = 0.0) -> dict[str, np.ndarray]:
     """What is kept of sparse codes [N, M]: per feature and per example, padded where fewer fire.
 
     Examples are indices into the N, -1 where a feature fires on fewer; active features are the 64
-    largest of each example, 65535 where fewer fire.
+    largest of each example, 65535 where fewer fire. A feature fires when its code exceeds
+    `near_zero`.
     """
     values = z.cpu().numpy()
-    counts, edges = histogram(values)
-    top_examples, top_values = _largest(z.T, TOP, -1, -1.0)
-    active_indices, active_values = _largest(z, ACTIVE, PADDING, 0.0)
+    counts, edges = histogram(values, near_zero)
+    fired = z.masked_fill(z <= near_zero, 0)
+    top_examples, top_values = _largest(fired.T, TOP, -1, -1.0)
+    active_indices, active_values = _largest(fired, ACTIVE, PADDING, 0.0)
     return {
-        "density": metrics.density(z).float().cpu().numpy(),
+        "density": metrics.density(z, near_zero).float().cpu().numpy(),
         "histogram": counts,
         "histogram_edges": edges,
-        "l0": (values > 0).sum(axis=1).astype(np.uint16),
+        "l0": (values > near_zero).sum(axis=1).astype(np.uint16),
         "top_examples": top_examples.astype(np.int32),
         "top_values": half(top_values),
-        "random_examples": _random_examples(values, seed),
+        "random_examples": _random_examples(fired.cpu().numpy(), seed),
         "active_indices": active_indices.astype(np.uint16),
         "active_values": half(active_values),
     }

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core.data import Prepared
 from core.data.sheets import Drawing
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.given import given_of
 from core.models import Model
 from core.runs import write_json
 from core.spec import RunSpec
@@ -34,7 +34,7 @@ class Probe:
     grey: Tensor
     """[Q, D]"""
     fed: Tensor
-    """[Q, D], binarised once from the data seed where the likelihood is Bernoulli"""
+    """[Q, D], binarised or dequantised once from the data seed where the likelihood asks for it"""
     labels: np.ndarray
     """[Q]"""
     shown: Tensor
@@ -50,7 +50,6 @@ class Probe:
         source = prepared.validation if split == "validation" else prepared.train
         grey = torch.as_tensor(source.x[:CODES], dtype=torch.float32)
         labels = np.asarray(source.y[:CODES])
-        fed = fixed_binarisation(grey, spec.dataset.seed, split)
         noise = torch.randn(
             (PICTURES, model.latent_size), generator=stream(spec.training.seed, "probe")
         )
@@ -59,7 +58,7 @@ class Probe:
             split=split,
             drawing=Drawing.of(prepared),
             grey=grey.to(device),
-            fed=fed.to(device) if model.binarise else grey.to(device),
+            fed=given_of(model, grey, spec.dataset.seed, split).to(device),
             labels=labels,
             shown=torch.from_numpy(classes_in_turn(labels, PICTURES)).to(device),
             noise=noise.to(device),

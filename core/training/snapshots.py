@@ -115,12 +115,13 @@ def _codes(model: Model, probe: Probe) -> Content:
 
 
 def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
-    mean, log_variance = model.posterior(probe.fed)
-    shown = Content(arrays={"codes": half(_numpy(mean))})
-    shown.arrays["kl_per_dimension"] = _numpy(metrics.kl_per_dimension(mean, log_variance).float())
-    shown.pictures["reconstructions"] = (_numpy(model.decode(mean[probe.shown])), PICTURES)
-    shown.pictures["samples"] = (_numpy(model.decode(probe.noise)), PICTURES)
-    if model.latent_size == 2:
+    q = model.posterior(probe.fed)
+    shown = Content(arrays={"codes": half(_numpy(q.code))})
+    if q.per_latent:
+        shown.arrays["kl_per_dimension"] = _numpy(q.kl().double().mean(dim=0).float())
+    shown.pictures["reconstructions"] = (_numpy(model.decode(q.code[probe.shown])), PICTURES)
+    shown.pictures["samples"] = (_numpy(model.decode(model.from_prior(probe.noise))), PICTURES)
+    if model.latent_size == 2 and model.normal_prior:
         grid = torch.from_numpy(manifold_grid()).to(probe.fed.device)
         shown.pictures["manifold"] = (_numpy(model.decode(grid)), MANIFOLD)
     return shown
@@ -129,16 +130,18 @@ def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
 def _sparse(model: SparseAutoencoder, probe: Probe) -> Content:
     z = model.encode(probe.fed)
     outputs = model.decode(z)
-    counts, edges = histogram(_numpy(z))
+    near_zero = model.l0_threshold
+    counts, edges = histogram(_numpy(z), near_zero)
     shown = Content(
         arrays={
-            "density": _numpy(metrics.density(z).float()),
+            "density": _numpy(metrics.density(z, near_zero).float()),
             "histogram": counts,
             "histogram_edges": edges,
         },
         scalars={
-            "zeros": metrics.zeros_share(z),
-            "l0": metrics.l0(z),
+            **({"near_zero": near_zero} if near_zero else {}),
+            "zeros": metrics.zeros_share(z, near_zero),
+            "l0": metrics.l0(z, near_zero),
             "fvu": metrics.fvu(probe.grey, outputs, probe.train_mean),
         },
     )

@@ -3,7 +3,7 @@
 import torch
 
 from core.data import Prepared
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.given import given_of
 from core.models import Model, Step
 from core.spec import RunSpec
 from core.streams import stream
@@ -17,19 +17,21 @@ class Validation:
     """Terms on the first ≤ 1,000 validation examples, with one posterior sample an example.
 
     The samples come from the same noise every time, so that the curve moves with the model alone;
-    where the likelihood is Bernoulli, pixels are binarised once from the data seed. The summary's
-    numbers, which use 16 samples and all examples, are more exact.
+    where the likelihood asks for binary or dequantised pixels, they are drawn once from the data
+    seed. The summary's numbers, which use 16 samples and all examples, are more exact.
     """
 
     def __init__(self, spec: RunSpec, prepared: Prepared, model: Model, device: torch.device):
         x = torch.as_tensor(prepared.validation.x[:EXAMPLES], dtype=torch.float32)
-        if model.binarise and len(x):
-            x = fixed_binarisation(x, spec.dataset.seed, "validation")
-        self._x = x.to(device)
+        self._x = given_of(model, x, spec.dataset.seed, "validation").to(device)
         self._spec, self._device = spec, device
 
     def __len__(self) -> int:
         return len(self._x)
+
+    def settled(self, model: Model) -> float:
+        """The mean objective with every schedule at its end."""
+        return self.terms(model, self._spec.total_steps + 1)["objective"]
 
     @torch.no_grad()
     def terms(self, model: Model, step: int) -> dict[str, float]:

@@ -15,7 +15,10 @@ from pages.widgets.component import load
 from pages.widgets.picker import unique_names
 from pages.widgets.tiles import how_to_read
 
-_TERMS = ("objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta")
+_TERMS = (
+    "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
+    "commitment", "perplexity", "slab_share",
+)  # fmt: skip
 _CONSTANT = {"kind": "constant"}
 _STATUS_TERMS = {
     "plain": ("reconstruction",),
@@ -30,6 +33,7 @@ def _run(run: RunFolder, live: bool) -> dict[str, Any]:
         "id": run.id,
         "name": run.name,
         "family": spec.model.family,
+        "prior": prior(run),
         "live": live,
         "total_steps": spec.total_steps,
         "steps_per_epoch": spec.steps_per_epoch,
@@ -42,6 +46,15 @@ def _terms(run: RunFolder) -> tuple[str, ...]:
     """Terms worth a panel: β only where a schedule moves it."""
     constant = run.spec.as_dict()["model"].get("schedule", _CONSTANT) == _CONSTANT
     return tuple(term for term in _TERMS if term != "beta" or not constant)
+
+
+def prior(run: RunFolder) -> dict[str, Any] | None:
+    """The distribution of codes that new examples are drawn from: its kind and its numbers."""
+    model = run.spec.model
+    if model.prior is None:
+        return None
+    values = run.spec.as_dict()["model"]
+    return {"kind": model.prior} | {k: values[k] for k in ("alpha", "groups") if k in values}
 
 
 def latent_dim(run: RunFolder) -> int:
@@ -142,7 +155,7 @@ def interpolation(run: RunFolder, *, key: str) -> Any:
 
 def sampling(run: RunFolder, *, key: str) -> None:
     """Samples from the prior with a temperature."""
-    load("sampling")(key=key, data={"run": _run(run, False), "latent_dim": latent_dim(run)})
+    load("sampling")(key=key, data={"run": _run(run, False), "prior": prior(run)})
 
 
 def traversals(run: RunFolder, *, key: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ import torch
 from core.data.prepared import Prepared, Split
 from core.evaluation.binarise import fixed_binarisation
 from core.evaluation.evaluate import evaluate
-from core.evaluation.metrics import fvu, kl_per_dimension
+from core.evaluation.given import given_of
+from core.evaluation.metrics import fvu
+from core.evaluation.protocols import FAST, TRAINED
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec
 
@@ -18,6 +21,8 @@ D, TEST = 12, 130
 SPARSE = {"family": "sparse", "features": 10, "variant": "l1", "weight": 2.0}
 PLAIN = {"family": "plain", "latent_dim": 2}
 VARIATIONAL = {"family": "variational", "latent_dim": 3, "beta": 4.0}
+SPIKES = {"family": "variational", "objective": "sparse_vae", "latent_dim": 3}
+VQ = {"family": "variational", "objective": "vq", "latent_dim": 4, "groups": 2, "codebook_size": 7}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +51,7 @@ def made(model, prepared, scale="unit"):
     return built, spec
 
 
-@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL])
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL, SPIKES, VQ])
 def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
     built, spec = made(model, prepared)
     found = evaluate(built, spec, prepared)
@@ -58,11 +63,11 @@ def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
     assert found["parameters"] == sum(p.numel() for p in built.parameters())
 
 
-@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL])
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL, SPIKES, VQ])
 def test_evaluation_repeats_itself_and_changes_nothing(prepared, model):
     built, spec = made(model, prepared)
     before = {name: value.clone() for name, value in built.state_dict().items()}
-    assert evaluate(built, spec, prepared, nll=True) == evaluate(built, spec, prepared, nll=True)
+    assert evaluate(built, spec, prepared, FAST) == evaluate(built, spec, prepared, FAST)
     assert all(torch.equal(v, before[n]) for n, v in built.state_dict().items())
 
 
@@ -72,8 +77,8 @@ def test_variational_numbers(prepared):
     given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
     assert set(given.unique().tolist()) == {0, 1}
     with torch.no_grad():
-        mean, log_variance = built.posterior(given)
-        kl = kl_per_dimension(mean, log_variance)
+        q = built.posterior(given)
+        mean, kl = q.mean, q.kl().mean(dim=0)
         picture = built.decode(mean)
         at_mean = -built.likelihood.log_prob(given, built.decoder(mean)).mean()
     assert test["kl_per_dimension"] == pytest.approx(kl.tolist())
@@ -102,7 +107,7 @@ def test_the_objective_of_a_summary_has_the_schedule_behind_it(prepared):
 
 def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "gaussian"}, prepared)
-    found = evaluate(built, spec, prepared, nll=True)
+    found = evaluate(built, spec, prepared, FAST)
     test = found["test"]
     assert test["nll_samples"] == 100
     assert test["nll_standard_error"] > 0
@@ -112,7 +117,7 @@ def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
 
 def test_cross_entropy_has_no_nll(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "cross_entropy"}, prepared)
-    assert "nll" not in evaluate(built, spec, prepared, nll=True)["test"]
+    assert "nll" not in evaluate(built, spec, prepared, FAST)["test"]
 
 
 def test_sparse_numbers(prepared):
@@ -139,6 +144,28 @@ def test_sparse_numbers(prepared):
     assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
 
 
+def test_codes_that_are_never_zero_are_counted_against_a_threshold_that_is_told(prepared):
+    built, spec = made({"family": "sparse", "features": 10, "variant": "kl"}, prepared)
+    with torch.no_grad():
+        built.b_enc[:5] = -1000.0
+        z = built.encode(torch.as_tensor(prepared.test.x))
+    test = evaluate(built, spec, prepared)["test"]
+    assert test["l0_threshold"] == 0.1
+    assert test["l0"] == pytest.approx(float((z > 0.1).float().sum(dim=1).mean()))
+    assert test["dead"] == pytest.approx(0.5)
+    exact, spec = made(SPARSE, prepared)
+    assert "l0_threshold" not in evaluate(exact, spec, prepared)["test"]
+
+
+def test_a_known_dictionary_is_looked_for(prepared):
+    built, spec = made(SPARSE, prepared)
+    assert "mmcs" not in evaluate(built, spec, prepared)["test"]
+    known = replace(prepared, atoms=built.atoms()[[4, 1]].numpy())
+    found = evaluate(built, spec, known)
+    assert found["test"]["mmcs"] == pytest.approx(1)
+    assert found["test"]["mcc"] == found["train"]["mcc"] == pytest.approx(1)
+
+
 def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
     built, spec = made(SPARSE, prepared)
     with torch.no_grad():
@@ -163,19 +190,63 @@ def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
     assert "knn_accuracy" not in evaluate(built, spec, prepared)["test"]
 
 
-def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
-    from dataclasses import replace
-
-    from core.evaluation import evaluate as module
-
+def test_averages_do_not_depend_on_the_batches(prepared):
     for model in (SPARSE, PLAIN):
         built, spec = made(model, prepared)
         whole = evaluate(built, spec, prepared)["test"]
-        with monkeypatch.context() as patch:
-            patch.setattr(module, "TRAINED", replace(module.TRAINED, batch=47))
-            parts = evaluate(built, spec, prepared)["test"]
+        parts = evaluate(built, spec, prepared, replace(TRAINED, batch=47))["test"]
         for name, value in whole.items():
-            assert np.allclose(parts[name], value, rtol=1e-5), name
+            if isinstance(value, dict):
+                assert parts[name] == value, name
+            else:
+                assert np.allclose(parts[name], value, rtol=1e-5), name
+
+
+def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(prepared):
+    built, spec = made({**VARIATIONAL, "likelihood": "gaussian_learned"}, prepared)
+    x = torch.as_tensor(prepared.test.x)
+    given = given_of(built, x, spec.dataset.seed, "test")
+    assert torch.equal(given, given_of(built, x, spec.dataset.seed, "test"))
+    assert not torch.equal(given, given_of(built, x, spec.dataset.seed, "validation"))
+    assert float((256 * given - 255 * x).min()) >= -1e-4
+    assert float((256 * given - 255 * x).max()) <= 1 + 1e-4
+    with torch.no_grad():
+        at_mean = -built.likelihood.log_prob(given, built.decoder(built.encode(given))).mean()
+    test = evaluate(built, spec, prepared, FAST)["test"]
+    assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
+    assert test["nll"] < -test["elbo"] + 0.05
+
+
+def test_sparse_vae_numbers(prepared):
+    built, spec = made({**SPIKES, "likelihood": "gaussian"}, prepared)
+    test = evaluate(built, spec, prepared, nll=True)["test"]
+    x = torch.as_tensor(prepared.test.x)
+    with torch.no_grad():
+        q = built.posterior(x)
+    assert test["kl"] == pytest.approx(float(q.kl().sum(dim=1).mean()), rel=1e-5)
+    assert test["slab_share"] == pytest.approx(float(q.gamma.mean()), rel=1e-5)
+    assert test["zeros"] == pytest.approx(float((q.gamma < 0.5).double().mean()), abs=1e-6)
+    assert test["nll"] < -test["elbo"] + 0.05
+    assert 0 <= test["mutual_information"] <= math.log(TEST)
+
+
+def test_vq_numbers_are_those_that_mean_something(prepared):
+    built, spec = made(VQ, prepared)
+    test = evaluate(built, spec, prepared, nll=True)["test"]
+    given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
+    with torch.no_grad():
+        q = built.posterior(given)
+        distortion = -built.likelihood.log_prob(given, built.decoder(q.code)).mean()
+        commitment = 0.25 * (q.vectors - q.entries).square().sum(dim=(1, 2)).mean()
+    assert test["reconstruction"] == pytest.approx(float(distortion), rel=1e-5)
+    assert test["kl"] == pytest.approx(2 * math.log(7))
+    assert test["elbo"] == -(test["reconstruction"] + test["kl"])
+    assert test["objective"] == pytest.approx(float(distortion + commitment), rel=1e-5)
+    shares = torch.bincount(q.indices.flatten(), minlength=7) / (2 * TEST)
+    assert test["perplexity"] == pytest.approx(float(torch.special.entr(shares).sum().exp()))
+    assert test["codebook_used"] == pytest.approx(float((shares > 0).double().mean()))
+    absent = {"nll", "kl_per_dimension", "active_units", "mutual_information"}
+    assert not absent & test.keys()
 
 
 def test_binarisation_is_drawn_once_from_the_data_seed():
