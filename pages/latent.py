@@ -55,6 +55,7 @@ def page() -> None:
         st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
         controls.controls(run)
         return
+    parts.reading(run)
     parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
     _view(run, prior)

@@ -127,6 +127,7 @@ function buildNetwork(description, tensors) {
     inputs: layers[0].inputs,
     outputs: layers[layers.length - 1].outputs,
     shape: output?.shape ?? null,
+    drawing: output?.drawing ?? null,
     outputBound: output?.bound ?? null,
     outputMap: output ? named(OUTPUT_MAPS, output.map, "output map") : null,
     scale: output?.scale ?? 1,
