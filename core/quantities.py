@@ -52,7 +52,57 @@ _QUANTITIES = {
             "nats",
             "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
         ),
-        Quantity("beta", "β in force", "", "The weight on the KL at this step of its schedule."),
+        Quantity("beta", "β in force", "", "The weight β at this step of its schedule."),
+        Quantity(
+            "capacity", "Capacity in force", "nats", "The nats C(t) at which the KL is held now."
+        ),
+        Quantity(
+            "charged_kl",
+            "Charged KL",
+            "nats",
+            "Σⱼ max(λ, KLⱼ): the KL with free bits, as the objective charges it. The true KL is "
+            "the rate.",
+        ),
+        Quantity(
+            "mi",
+            "Mutual information",
+            "nats",
+            "I(x; z) = E log q(z|x) − E log q(z), estimated from the batch with stratified "
+            "weights. With total correlation and dimension-wise KL it adds up to the KL.",
+        ),
+        Quantity(
+            "tc",
+            "Total correlation",
+            "nats",
+            "KL(q(z) ‖ Πⱼ q(zⱼ)): how much the dimensions of codes tell about each other, as "
+            "estimated from the batch (β-TCVAE) or by the discriminator (FactorVAE).",
+        ),
+        Quantity(
+            "dimension_kl",
+            "Dimension-wise KL",
+            "nats",
+            "Σⱼ KL(q(zⱼ) ‖ p(zⱼ)): how far each dimension by itself, over all examples, is from "
+            "the prior.",
+        ),
+        Quantity(
+            "discriminator",
+            "Discriminator's loss",
+            "nats",
+            "Cross-entropy of telling codes from codes shuffled dimension by dimension; "
+            "ln 2 = 0.693 where it cannot.",
+        ),
+        Quantity(
+            "covariance",
+            "Covariance penalty",
+            "nats",
+            "λ_od Σ Cᵢⱼ² over i ≠ j, as it enters the objective.",
+        ),
+        Quantity(
+            "variance",
+            "Variance penalty",
+            "nats",
+            "λ_d Σ (Cᵢᵢ − 1)², as it enters the objective.",
+        ),
         Quantity(
             "sparsity",
             "Sparsity penalty",
@@ -92,10 +142,53 @@ _QUANTITIES = {
             "Mean ‖x̂‖/‖x‖: an L1 penalty pulls codes towards zero, and reconstructions with them.",
         ),
         Quantity(
+            "atom_length",
+            "Length of atoms",
+            "",
+            "Mean ‖dᵢ‖ over the dictionary: 1 where it is kept there; where it is free, codes may "
+            "shrink as atoms grow.",
+        ),
+        Quantity(
             "active_units",
             "Active units",
             "dimensions",
             "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
+        ),
+        Quantity(
+            "slab_share",
+            "Mean γ",
+            "",
+            "How probable the posterior finds it, on average, that a latent is on: the mean over "
+            "latents and examples of γ, which the prior puts at α.",
+            share=True,
+        ),
+        Quantity(
+            "zeros",
+            "Exact zeros",
+            "",
+            "Share of the numbers in codes that are exactly 0, over the test examples.",
+            share=True,
+        ),
+        Quantity(
+            "commitment",
+            "Commitment",
+            "",
+            "β ‖v − sg[e]‖² as it enters the objective: how far the encoder's vectors are from the "
+            "entries that replace them.",
+        ),
+        Quantity(
+            "perplexity",
+            "Codebook perplexity",
+            "entries",
+            "exp of the entropy of how often each entry is used: as many entries, used equally "
+            "often, would be as varied. Of a batch in curves, at the end of all test examples.",
+        ),
+        Quantity(
+            "codebook_used",
+            "Entries used",
+            "",
+            "Share of the codebook's entries that stand in at least one test example's code.",
+            share=True,
         ),
         Quantity(
             "knn_accuracy",
@@ -189,12 +282,23 @@ _QUANTITIES = {
 }
 
 
+_RATES = {
+    "vq": "Rate G log K: the divergence of a one-hot posterior from the uniform prior over the K "
+    "entries, for each of G groups. It is the same for every input, and nothing trains it.",
+    "sparse_vae": "Rate R: the divergence of the posterior from the prior α N(0, 1) + (1 − α) δ₀, "
+    "for its spike and its slab, summed over latents, averaged over examples.",
+}
+"""What the rate is where the prior is not N(0, I), by objective."""
+
+
 def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     """The definition of `key`; `spec` (a run's, as a dict) settles what depends on the model.
 
     An unknown key gets its own name as label, so that a new loss term shows up by itself.
     """
     found = _QUANTITIES.get(key, Quantity(key, key.replace("_", " ").capitalize(), "", ""))
+    if key == "kl" and spec is not None:
+        return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))
     if spec is None or key not in ("reconstruction", "reconstruction_at_mean", "objective"):
         return found
     model = spec["model"]

@@ -50,4 +50,5 @@ def measure(
         "density": [round(share, 5) for share in densities.tolist()],
         "density_histogram": log_histogram(densities),
         "shrinkage": average(ratios),
+        "atom_length": float(model.W_dec.norm(dim=1).mean()),
     }

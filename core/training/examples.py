@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from core.data import Prepared
+from core.data.sheets import Drawing
 from core.evaluation import metrics
 from core.evaluation.generation import Generated
 from core.evaluation.given import given_of
@@ -24,7 +25,6 @@ from core.spec import RunSpec
 from core.streams import stream_seed
 from core.training.files import appearing, half, hashes_of, write_arrays
 from core.training.histogram import histogram
-from core.training.sheets import write_sheet
 
 EXAMPLES = 2_000
 THUMBNAIL_COLUMNS = 50
@@ -59,6 +59,9 @@ def write_examples(
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
     arrays: dict[str, np.ndarray] = {"labels": labels.astype(np.int16)}
+    drawing = Drawing.of(prepared)
+    if drawing.scale != 1:  # the thumbnails are clipped, and encoders want the values themselves
+        arrays["inputs"] = half(grey.numpy())
     z = torch.cat([model.encode(x.to(device)) for x in fed.split(_CHUNK)])
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
@@ -69,8 +72,9 @@ def write_examples(
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        deviations = [model.posterior(x.to(device)).deviation for x in fed.split(_CHUNK)]
-        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
+        posteriors = [model.posterior(x.to(device)) for x in fed.split(_CHUNK)]
+        if posteriors[0].per_latent:
+            arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
     terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
     arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
     pictures = {"reconstructions": model.decode(z[:RECONSTRUCTIONS])}
@@ -78,21 +82,19 @@ def write_examples(
         pictures["generated"] = generated.pictures[:RECONSTRUCTIONS]
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
-        shape = tuple(prepared.shape)
         sheets = {
-            "thumbnails": write_sheet(
-                place / "thumbnails.png", grey.numpy(), shape, THUMBNAIL_COLUMNS
-            ),
+            "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
         }
         for name, some in pictures.items():
-            sheets[name] = write_sheet(
-                place / f"{name}.png", some.cpu().numpy(), shape, RECONSTRUCTION_COLUMNS
+            sheets[name] = drawing.write(
+                place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
             )
         names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
         meta = {
             "count": len(grey),
             "of": len(prepared.test.x),
             "test_set": prepared.test_set,
+            "label_names": list(prepared.label_names),
             "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},
             "arrays": {name: list(array.shape) for name, array in arrays.items()},
             "files": hashes_of(place, names),

@@ -7,6 +7,7 @@ import torch
 from safetensors.torch import load_file
 
 from core.data import Prepared, load
+from core.data.sheets import Drawing
 from core.errors import BadInput
 from core.evaluation.evaluate import evaluate
 from core.evaluation.generation import generate
@@ -22,13 +23,14 @@ from core.training.session import Session
 
 
 def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None:
-    """Weights, browser exports, test arrays and, last, `summary.json`."""
+    """Weights, browser exports, test arrays and, last, `summary.json`, all of the kept weights."""
+    session.keep_best()
     model, spec = session.model.eval(), session.spec
-    about = {"spec": spec.as_dict(), "step": session.step}
+    about = {"spec": spec.as_dict(), "step": session.kept_step}
     # One key only: safetensors writes several in an order that changes from process to process.
     metadata = {"latent-lab": json.dumps(about, sort_keys=True)}
     write_model(folder.path, model, metadata)
-    write_exports(folder.path, model)
+    write_exports(folder.path, model, Drawing.of(session.prepared))
     made_up = generate(model, spec, session.prepared, TRAINED)
     write_examples(folder.path, spec, session.prepared, model, made_up)
     measured = evaluate(model, spec, session.prepared, TRAINED, made_up)
@@ -56,8 +58,12 @@ def _facts(folder: RunFolder, session: Session) -> dict[str, Any]:
     if session.step and session.clock.training_seconds:
         rate = session.epoch * len(session.x) / session.clock.training_seconds
         facts["examples_per_second"] = round(rate, 1)
-    if session.step < session.total:
+    if session.early.exhausted:
+        facts["stopped_early_at"] = session.step
+    elif session.step < session.total:
         facts["stopped_at_step"] = session.step
+    if session.early.patience:
+        facts["best_epoch"] = round(session.kept_step / len(session.batches), 6)
     return facts
 
 

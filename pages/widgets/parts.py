@@ -6,13 +6,19 @@ Python sends a description and gets back what a person picked; pictures and numb
 from collections.abc import Sequence
 from typing import Any
 
+import streamlit as st
+
 from core.catalogue import Entry
 from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets.component import load
 from pages.widgets.picker import unique_names
+from pages.widgets.tiles import how_to_read
 
-_TERMS = ("objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta")
+_TERMS = (
+    "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
+    "commitment", "perplexity", "slab_share",
+)  # fmt: skip
 _CONSTANT = {"kind": "constant"}
 _STATUS_TERMS = {
     "plain": ("reconstruction",),
@@ -27,6 +33,7 @@ def _run(run: RunFolder, live: bool) -> dict[str, Any]:
         "id": run.id,
         "name": run.name,
         "family": spec.model.family,
+        "prior": prior(run),
         "live": live,
         "total_steps": spec.total_steps,
         "steps_per_epoch": spec.steps_per_epoch,
@@ -39,6 +46,15 @@ def _terms(run: RunFolder) -> tuple[str, ...]:
     """Terms worth a panel: β only where a schedule moves it."""
     constant = run.spec.as_dict()["model"].get("schedule", _CONSTANT) == _CONSTANT
     return tuple(term for term in _TERMS if term != "beta" or not constant)
+
+
+def prior(run: RunFolder) -> dict[str, Any] | None:
+    """The distribution of codes that new examples are drawn from: its kind and its numbers."""
+    model = run.spec.model
+    if model.prior is None:
+        return None
+    values = run.spec.as_dict()["model"]
+    return {"kind": model.prior} | {k: values[k] for k in ("alpha", "groups") if k in values}
 
 
 def latent_dim(run: RunFolder) -> int:
@@ -89,6 +105,13 @@ def curves(
     load("live_curves")(key=key, data=data, on_ended_change=lambda: None)
 
 
+def reading(run: RunFolder) -> None:
+    """How the tiles of this run's data are to be read, where they are not plain pictures."""
+    dataset = run.spec.dataset
+    if words := how_to_read(dataset.entry.kind, dataset.value_range[0]):
+        st.caption(words)
+
+
 def film(run: RunFolder, *, live: bool, key: str) -> None:
     """Test images over their reconstructions, and samples, at the scrubbed moment."""
     load("film")(key=key, data={"run": _run(run, live)})
@@ -132,7 +155,7 @@ def interpolation(run: RunFolder, *, key: str) -> Any:
 
 def sampling(run: RunFolder, *, key: str) -> None:
     """Samples from the prior with a temperature."""
-    load("sampling")(key=key, data={"run": _run(run, False), "latent_dim": latent_dim(run)})
+    load("sampling")(key=key, data={"run": _run(run, False), "prior": prior(run)})
 
 
 def traversals(run: RunFolder, *, key: str) -> None:
@@ -154,7 +177,9 @@ def atom_wall(run: RunFolder, *, key: str) -> int | None:
 
 def feature_view(run: RunFolder, feature: int, *, key: str) -> None:
     """When a feature fires, and what a reconstruction is without it."""
-    load("feature_view")(key=key, data={"run": _run(run, False), "feature": feature})
+    names = list(run.spec.dataset.entry.feature_names)
+    data = {"run": _run(run, False), "feature": feature, "columns": names}
+    load("feature_view")(key=key, data=data)
 
 
 def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, key: str) -> None:
@@ -172,14 +197,12 @@ def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, k
     load("run_grid")(key=key, data={"runs": rows, "columns": 14})
 
 
-def data_sheet(entry: Entry, *, key: str) -> None:
-    """Ten images of each class as ink on the page."""
-    height, width = entry.shape
-    sheet = {"count": 10 * entry.classes, "columns": 10, "width": width, "height": height}
+def data_sheet(entry: Entry, sheet: dict[str, Any], *, key: str) -> None:
+    """Examples of a data set as ink on the page; `sheet` is what its facts say of it."""
     data = {
-        "url": f"/api/data/{entry.name}/sheet.png",
-        "sheet": sheet | {"signed": False},
-        "alt": f"Ten images of each class of {entry.title}",
+        "url": f"/api/data/{entry.name}/{sheet['file']}",
+        "sheet": sheet,
+        "alt": f"{sheet['count']} examples of {entry.title}",
     }
     load("data_sheet")(key=key, data=data)
 

@@ -55,13 +55,23 @@ VARIATIONAL = [
     )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
-CASES = [(model, {"hidden": [48, 24]}) for model in [*PLAIN, *SPARSE, *VARIATIONAL]] + [
-    (VARIATIONAL[0], network) for network in NETWORKS
+KINDS: list[dict[str, Any]] = [
+    {"family": "variational", "objective": "sparse_vae", "latent_dim": 6},
+    {"family": "variational", "objective": "vq", "latent_dim": 6, "groups": 3},
+]
+SQUARE = (8, 8)
+CASES = [
+    *((model, {"hidden": [48, 24]}, SQUARE) for model in [*PLAIN, *SPARSE, *VARIATIONAL, *KINDS]),
+    *((VARIATIONAL[0], network, SQUARE) for network in NETWORKS),
+    (PLAIN[1], {"kind": "conv", "channels": [5, 3], "activation": "gelu"}, (7, 9)),
+    (VARIATIONAL[1], {"kind": "conv", "channels": [4, 6, 2], "activation": "tanh"}, SQUARE),
+    (VARIATIONAL[3], {"kind": "conv", "channels": [4]}, SQUARE),
+    (VARIATIONAL[0], {"kind": "conv"}, (28, 28)),
 ]
 
 
 def module() -> str:
-    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "network")]
+    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "convolution", "network")]
     return "\n".join([*texts, "export { parseSafetensors, buildNetwork, forward, encode };"])
 
 
@@ -76,16 +86,21 @@ def in_browser(page: Page, export: Export, values: np.ndarray, *, decoder: bool)
     return np.array(page.evaluate(RUN, given), dtype=np.float64)
 
 
-def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.Tensor]:
-    """A model with weights large enough that every map and bound is at work."""
+def made(
+    model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
+) -> tuple[Model, torch.Tensor]:
+    """A model with weights large enough that every map and bound is at work, and no bias 0."""
     spec = parse_spec({"dataset": {"name": "digits"}, "model": model, "network": network})
     draws = torch.Generator().manual_seed(0)
-    x = torch.rand(INPUTS, 64, generator=draws)
-    info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5, train_size=len(x))
+    dimension = shape[0] * shape[1]
+    x = torch.rand(INPUTS, dimension, generator=draws)
+    info = DataInfo(dimension, shape, mean=x.mean(dim=0), scale=0.5, train_size=len(x))
     one = build(spec, info)
     with torch.no_grad():
         for name, parameter in one.named_parameters():
-            if "decoder" in name and parameter.ndim == 2:
+            if parameter.ndim == 1:
+                parameter.add_(0.2 * torch.randn(parameter.shape, generator=draws))
+            elif "decoder" in name:
                 parameter.mul_(1.7)
             if name in ("theta", "r", "b_magnitude"):
                 parameter.add_(0.3 * torch.rand(parameter.shape, generator=draws))
@@ -95,17 +110,19 @@ def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.T
 
 
 @pytest.mark.parametrize(
-    ("model", "network"), CASES, ids=lambda value: "-".join(map(str, value.values()))
+    ("model", "network", "shape"),
+    CASES,
+    ids=lambda value: "-".join(map(str, value.values() if isinstance(value, dict) else value)),
 )
 def test_the_browser_computes_what_torch_computes(
-    page: Page, model: dict[str, Any], network: dict[str, Any]
+    page: Page, model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
 ) -> None:
-    one, x = made(model, network)
+    one, x = made(model, network, shape)
     with torch.no_grad():
         codes = one.encode(x)
         pictures = one.decode(codes).numpy()
         expected = codes.numpy()
-        if model["family"] == "variational":
+        if model in VARIATIONAL:
             q = one.posterior(x)  # type: ignore[operator]
             expected = torch.cat((q.mean, q.log_variance), dim=1).numpy()
     seen = in_browser(page, one.encoder_export(), x.numpy(), decoder=False)

@@ -2,6 +2,7 @@
 
 const INACTIVE_NATS = 0.01;
 const DECADE_PARTS = 4; // bins a factor of ten
+const ROOM_FOR_DIMENSIONS = 16; // bars as wide as if there were so many: two of them are no walls
 
 /**
  * Values of codes: the zeros aside, on their own scale, since they outnumber all others. Codes that
@@ -93,7 +94,7 @@ function klState(tensors, _scalars, { theme, log }) {
     title: `${active} of ${plural(sorted.length, "latent dimension")} ${active === 1 ? "tells" : "tell"} something`,
     bars,
     aside: null,
-    xRange: [0, sorted.length],
+    xRange: [0, Math.max(sorted.length, ROOM_FOR_DIMENSIONS)],
     xTicks: sorted.flatMap(({ i }, place) => (place % every ? [] : [[place + 0.5, latentName(i)]])),
     xLabel: "latent dimension, largest first; grey: under 0.01 nats",
     yLabel: "KL in nats",

@@ -1,4 +1,5 @@
-// A trained encoder or decoder in plain JavaScript: y = x W + b, weights stored [in, out].
+// A trained encoder or decoder in plain JavaScript: y = x W + b, weights stored [in, out], or
+// convolutions (convolution.js).
 
 /** erf with |error| < 1.2e-7 (Numerical Recipes, Chebyshev fit of erfc); torch's GELU uses erf. */
 function erf(x) {
@@ -43,6 +44,7 @@ const CODE_RULES = {
   threshold: (code, { tensors: { threshold } }) => keepAbove(code, threshold.data),
   gated: (code, { tensors: { gate_scale: scale, gate_offset: offset } }) => (
     gate(code, scale.data, offset.data)),
+  nearest: (code, { tensors: { codebook } }) => toNearest(code, codebook),
 };
 
 function named(table, name, what) {
@@ -66,6 +68,21 @@ function keepLargest(values, k) {
   return values;
 }
 
+const LAYERS = { dense: multiply, conv: convolve, conv_transpose: convolveTransposed };
+
+/** A layer as it is computed: `apply` fills `values`, which the next call overwrites. */
+function buildLayer(layer, tensors) {
+  const { shape, data: weight } = tensors[layer.weight];
+  const apply = named(LAYERS, layer.kind ?? "dense", "kind of layer");
+  const size = ([height, width, channels]) => height * width * channels;
+  const { from = null, to = null } = layer;
+  const [inputs, outputs] = from ? [size(from), size(to)] : shape;
+  const bias = layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
+  const activation = named(ACTIVATIONS, layer.activation, "activation");
+  const values = new Float32Array(outputs);
+  return { apply, inputs, outputs, from, to, weight, bias, activation, values };
+}
+
 /** Entries above their own threshold, the others 0. */
 function keepAbove(values, thresholds) {
   for (let i = 0; i < values.length; i += 1) if (values[i] <= thresholds[i]) values[i] = 0;
@@ -80,20 +97,37 @@ function gate(values, scale, offset) {
   return values;
 }
 
+/** Each stretch of a codebook entry's length becomes the entry nearest to it. */
+function toNearest(values, { shape: [size, width], data }) {
+  const distance = (at, entry) => {
+    let sum = 0;
+    for (let j = 0; j < width; j += 1) sum += (values[at + j] - data[entry * width + j]) ** 2;
+    return sum;
+  };
+  for (let at = 0; at < values.length; at += width) {
+    let best = 0;
+    for (let entry = 1; entry < size; entry += 1) if (distance(at, entry) < distance(at, best)) best = entry;
+    values.set(data.subarray(best * width, (best + 1) * width), at);
+  }
+  return values;
+}
+
+/** Spike and slab, raw = [μ | log σ² | logit γ]: μ where γ is at least ½, else exactly 0. */
+function likelierPart(raw) {
+  const size = raw.length / 3;
+  return raw.slice(0, size).map((mean, j) => (raw[2 * size + j] >= 0 ? mean : 0));
+}
+
 /** description: decoder.json or encoder.json; tensors: its weights file, parsed. */
 function buildNetwork(description, tensors) {
-  const layers = description.layers.map((layer) => {
-    const { shape: [inputs, outputs], data: weight } = tensors[layer.weight];
-    const bias = layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
-    const activation = named(ACTIVATIONS, layer.activation, "activation");
-    return { inputs, outputs, weight, bias, activation, values: new Float32Array(outputs) };
-  });
+  const layers = description.layers.map((layer) => buildLayer(layer, tensors));
   const { output = null, input_map: inputMap = null, head = null, rule = "identity" } = description;
   return {
     layers,
     inputs: layers[0].inputs,
     outputs: layers[layers.length - 1].outputs,
     shape: output?.shape ?? null,
+    drawing: output?.drawing ?? null,
     outputBound: output?.bound ?? null,
     outputMap: output ? named(OUTPUT_MAPS, output.map, "output map") : null,
     scale: output?.scale ?? 1,
@@ -117,9 +151,8 @@ async function loadNetwork(baseUrl, jsonName) {
 }
 
 /** Four rows of W at a time, so that the running sums are loaded and stored a quarter as often. */
-function applyLayer(layer, input) {
-  const { inputs, outputs, weight, values, activation } = layer;
-  values.set(layer.bias);
+function multiply({ inputs, outputs, weight, bias, values }, input) {
+  values.set(bias);
   let row = 0;
   for (; row + 3 < inputs; row += 4) {
     const a = input[row];
@@ -141,7 +174,11 @@ function applyLayer(layer, input) {
     let at = row * outputs;
     for (let j = 0; j < outputs; j += 1) values[j] += a * weight[at++];
   }
-  return applyInPlace(values, activation);
+}
+
+function applyLayer(layer, input) {
+  layer.apply(layer, input);
+  return applyInPlace(layer.values, layer.activation);
 }
 
 /**
@@ -178,6 +215,7 @@ function forwardBatch(net, inputs, count) {
 /** Encoder: {mean, logVariance} as copies; logVariance is null where the code is no distribution. */
 function encode(net, input) {
   const raw = forward(net, input).slice();
+  if (net.head === "spike_and_slab") return { mean: likelierPart(raw), logVariance: null };
   if (net.head !== "gaussian") return { mean: net.codeRule(raw, net), logVariance: null };
   const size = raw.length / 2;
   const logVariance = raw.slice(size);

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -217,6 +218,7 @@ class SparseAutoencoder(Model):
             bias = self.pre_activations(torch.zeros_like(self.b_dec)[None])[0]
         layers = [{"weight": "0.weight", "bias": "0.bias", "activation": "none"}]
         rule = self.rule_export()
+        near_zero: dict[str, Any] = {"l0_threshold": self.l0_threshold} if self.l0_threshold else {}
         tensors: dict[str, np.ndarray] = {"0.weight": half(self.W_enc), "0.bias": half(bias)}
         json = encoder_json(
             len(self.b_dec),
@@ -225,7 +227,7 @@ class SparseAutoencoder(Model):
             head="code",
             rule=self.rule,
             latent_size=self.latent_size,
-            **({"l0_threshold": self.l0_threshold} if self.l0_threshold else {}),
+            **near_zero,
             **rule.json,
         )
         return Export(json, tensors | rule.tensors)

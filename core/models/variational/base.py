@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import torch
 from torch import Tensor
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
 from core.models.likelihoods import build_likelihood
-from core.models.network import MLP
+from core.models.pair import decoder_for, encoder_for
 from core.models.registry import Registry
 from core.models.variational.posterior import (
     LOG_VARIANCE_BOUND,
@@ -68,18 +69,17 @@ class VariationalAutoencoder(Model):
     """Numbers the encoder gives for each latent."""
     samples = 1
     """Posterior samples an example in `terms`."""
+    normal_prior = True
+    """Whether the prior is N(0, I), whose quantiles make a map of two latents."""
 
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__()
         settings = spec.model
         assert isinstance(settings, VariationalSpec)
         L = settings.latent_dim
-        seed, activation = spec.training.seed, spec.network.activation
-        sizes = (info.dimension, *spec.network.hidden)
-        self.encoder = MLP((*sizes, self.encoder_outputs * L), activation, seed, "encoder")
+        self.encoder = encoder_for(spec, info, self.encoder_outputs * L)
         self.likelihood = build_likelihood(settings.likelihood, settings.sigma)
-        outputs = self.likelihood.heads * info.dimension
-        self.decoder = MLP((L, *sizes[:0:-1], outputs), activation, seed, "decoder")
+        self.decoder = decoder_for(spec, info, L, self.likelihood.heads)
         self.binarise = self.likelihood.binarise
         self.dequantise = self.likelihood.dequantise
         self.latent_size = L
@@ -90,6 +90,10 @@ class VariationalAutoencoder(Model):
         """q(z|x) of x [B, D]: here N(μ(x), diag σ²(x)) with log σ² within ±12."""
         mean, log_variance = self.encoder(x).chunk(2, dim=-1)
         return DiagonalGaussian(mean, bounded(log_variance))
+
+    def draw(self, q: Posterior, step: Step, noise: torch.Generator) -> Tensor:
+        """The posterior samples of a batch, [S, B, L], as training sees them."""
+        return q.sample(self.samples, noise)
 
     def from_prior(self, noise: Tensor) -> Tensor:
         """Codes [N, L] from the prior, made of standard normal noise [N, L]."""
@@ -118,7 +122,7 @@ class VariationalAutoencoder(Model):
         if step.noise is None:
             raise ValueError("A variational model samples its posterior: Step.noise is missing.")
         q = self.posterior(x)
-        sampled = self.sampled(x, q, q.sample(self.samples, step.noise), step.training)
+        sampled = self.sampled(x, q, self.draw(q, step, step.noise), step.training)
         objective, monitors = self.objective(sampled, step)
         distortion, rate = sampled.distortion.detach(), sampled.rate.detach()
         return {
@@ -131,7 +135,7 @@ class VariationalAutoencoder(Model):
         }
 
     def encode(self, x: Tensor) -> Tensor:
-        return self.posterior(x).mean
+        return self.posterior(x).code
 
     def decode(self, z: Tensor) -> Tensor:
         return self.likelihood.mean(self.decoder(z))
@@ -145,6 +149,7 @@ class VariationalAutoencoder(Model):
         json = encoder_json(
             self.encoder.inputs,
             layers,
+            kind=self.encoder.kind,
             head="gaussian",
             latent_size=self.latent_size,
             log_variance_bound=LOG_VARIANCE_BOUND,
@@ -154,7 +159,7 @@ class VariationalAutoencoder(Model):
     def decoder_export(self) -> Export:
         layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
-        return Export(decoder_json(self.latent_size, layers, output), tensors)
+        return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)
 
 
 OBJECTIVES: Registry[VariationalAutoencoder] = Registry("variational objective")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import FAMILIES, PRESETS, RunSpec, knobs, parse_spec
+from core.spec.knob import one_of
 from core.spec.likelihood import mismatch
 
 MNIST = {"name": "mnist"}
@@ -65,7 +66,9 @@ def test_two_names_give_the_reference_recipe_of_a_vae() -> None:
             "epochs": 30,
             "batch_size": 64,
             "learning_rate": 0.001,
+            "schedule": "constant",
             "optimizer": "adam",
+            "patience": 0,
             "seed": 0,
             "device": "auto",
             "precision": "float32",
@@ -151,10 +154,9 @@ def test_specifications_are_frozen() -> None:
         ({"modle": {}}, "modle is unknown; the nearest valid name is model."),
         (
             {"dataset": {"name": "mnits"}},
-            'dataset.name is "mnits", but must be digits, mnist or fashion_mnist; '
-            "did you mean mnist?",
+            f'dataset.name is "mnits", but must be {one_of(list(CATALOGUE))}; did you mean mnist?',
         ),
-        ({"dataset": {}}, "dataset.name is missing; it must be digits, mnist or fashion_mnist."),
+        ({"dataset": {}}, f"dataset.name is missing; it must be {one_of(list(CATALOGUE))}."),
         ({"model": {}}, "model.family is missing; it must be plain, sparse or variational."),
         (
             {"model": {**VAE, "bta": 3}},
@@ -245,7 +247,10 @@ def test_specifications_are_frozen() -> None:
             'network.hidden is [512, "a"], but must be a list of 0 to 8 whole numbers from 1 to ',
         ),
         ({"network": {"hidden": [0]}}, "network.hidden is [0], but must be a list of 0 to 8 whol"),
-        ({"network": 3}, "network is 3, but must be an object with keys among kind, hidden, act"),
+        (
+            {"network": 3},
+            "network is 3, but must be an object with keys among kind, hidden, channels, act",
+        ),
         (
             {"training": {"epochs": 3, "steps": 4}},
             "training.epochs is 3 and training.steps is 4; give only one of them.",
@@ -316,11 +321,14 @@ def test_unit_range_is_asked_for_where_the_likelihood_needs_it(
 def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
     from dataclasses import replace
 
-    words = replace(CATALOGUE["mnist"], kind="counts", range=(0.0, 40.0))
-    assert mismatch("multinomial", "counts", words) is None
-    assert mismatch("multinomial", "counts", CATALOGUE["digits"]) == (
-        "multinomial needs counts (whole numbers from 0), but digits lies in [0, 1]."
+    words = replace(CATALOGUE["mnist"], kind="text", range=(0.0, 40.0))
+    assert mismatch("multinomial", "counts", words, words.range) is None
+    assert mismatch("multinomial", "counts", CATALOGUE["digits"], (0.0, 1.0)) == (
+        "multinomial needs counts (whole numbers from 0), but digits is a set of images."
     )
+
+
+DECIDING = ("model.family", "model.variant", "model.objective")
 
 
 @st.composite
@@ -329,15 +337,22 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     family, member = draw(st.sampled_from(members()))
     spec = spec_of(family, member, draw(st.sampled_from(sorted(CATALOGUE))))
     nested = spec.as_dict()
+    free = {"train_size", "validation_size", "features", "magnitude_low", "magnitude_high"}
+    if spec.dataset.value_range != (0, 1):  # some likelihoods and outputs do not fit it
+        free |= {"likelihood", "output"}
     for knob in knobs(spec):
-        if knob.path in ("dataset.name", "model.family", "model.variant", "training.steps"):
+        if knob.path in ("dataset.name", "training.steps", *DECIDING):
             continue
-        if knob.name in ("train_size", "validation_size", "features") or not draw(st.booleans()):
+        if knob.name in free or not draw(st.booleans()):
+            continue
+        if knob.path == "network.kind":  # decides which others act
             continue
         *outer, name = knob.path.split(".")
         section = nested
         for key in outer:
             section = section[key]
+        if knob.when and section[knob.when[0]] not in knob.when[1]:
+            continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
             section[name] = draw(st.sampled_from(sorted(knob.choices)))
@@ -345,8 +360,15 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
             section[name] = draw(st.integers(int(low), int(high)))
         elif knob.kind == "float":
             section[name] = draw(st.floats(low, high))
+        elif knob.kind == "bool":
+            section[name] = draw(st.booleans())
         elif knob.kind == "int_list":
-            section[name] = draw(st.lists(st.integers(int(low), int(high)), max_size=8))
+            section[name] = draw(
+                st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)
+            )
+    model = nested["model"]
+    if "groups" in model:
+        model["groups"] = math.gcd(model["groups"], model["latent_dim"])
     return nested
 
 

@@ -17,6 +17,9 @@ from core.training.files import content_hash
 from core.training.schedule import snapshot_steps, weight_steps
 from tests.core.training.tiny import MODELS, Create
 
+GAUSSIAN = ("vae", "learned", "factor")
+"""Kinds of which every latent is a Gaussian against N(0, 1)."""
+
 
 def trained(create: Create, kind: str) -> RunFolder:
     run = create(kind)
@@ -61,10 +64,13 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         assert meta["sheets"]["atoms"]["columns"] == 32
     else:
         assert shapes["codes"] == (np.float16, (60, 3 if kind == "plain" else 2))
-    if kind in ("vae", "learned"):
+    if kind in GAUSSIAN:
         assert shapes["kl_per_dimension"] == (np.float32, (2,))
         assert meta["sheets"].keys() == {"reconstructions", "samples", "manifold"}
         assert meta["sheets"]["manifold"]["count"] == 400
+    if kind in ("sparse_vae", "vq"):  # the quantiles of N(0, I) are no map of another prior
+        assert ("kl_per_dimension" in shapes) == (kind == "sparse_vae")
+        assert meta["sheets"].keys() == {"reconstructions", "samples"}
 
 
 def test_the_probe_is_validation_data(create: Create) -> None:
@@ -124,8 +130,8 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
     assert meta["count"] == meta["of"] == count
     assert arrays["labels"].tolist() == prepared.test.y.tolist()
     assert meta["sheets"]["thumbnails"]["columns"] == 50
-    assert ("std" in arrays) == (kind in ("vae", "learned"))
-    assert ("codes" in arrays) == (kind in ("plain", "vae", "learned"))
+    assert ("std" in arrays) == (kind in (*GAUSSIAN, "sparse_vae"))
+    assert ("codes" in arrays) == (kind in ("plain", *GAUSSIAN, "sparse_vae", "vq"))
     if kind == "plain":
         codes = model.encode(torch.as_tensor(prepared.test.x)).detach().numpy()
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)
