@@ -12,16 +12,21 @@ pytestmark = pytest.mark.browser
 
 RUN = """async ({ text, prior, noise, size, temperature, entries }) => {
   const lab = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  const codebook = { shape: [entries.length, entries[0].length], data: Float32Array.from(entries.flat()) };
-  return noise.map((row) => Array.from(
-    lab.codeFromPrior(prior, Float32Array.from(row), temperature, codebook, new Float32Array(size))));
+  const shape = [entries.length, entries[0].length];
+  const codebook = { shape, data: Float32Array.from(entries.flat()) };
+  const draw = (noise) => lab.codeFromPrior(
+    prior, noise, temperature, codebook, new Float32Array(size));
+  return noise.map((row) => Array.from(draw(Float32Array.from(row))));
 }"""
 ENTRIES = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 SIZE = 4
 
 
 def drawn(page: Page, prior: dict[str, Any], temperature: float = 1.0) -> np.ndarray:
-    texts = [(COMPONENTS / "shared" / f"{name}.js").read_text() for name in ("network", "priors")]
+    texts = [
+        (COMPONENTS / "shared" / f"{name}.js").read_text()
+        for name in ("network", "convolution", "priors")
+    ]
     noise = np.random.default_rng(0).standard_normal((4000, 2 * SIZE))
     given = {
         "text": "\n".join([*texts, "export { codeFromPrior };"]),
