@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.models.base import half
+from core.rows import is_sparse, multiply
 from core.streams import stream
 
 # In place where the backward pass needs only the output: one temporary less per layer.
@@ -31,6 +32,14 @@ def linear(inputs: int, outputs: int, seed: int, name: str) -> nn.Linear:
     return layer
 
 
+def _apply(layer: nn.Module, x: Tensor) -> Tensor:
+    if is_sparse(x):
+        assert isinstance(layer, nn.Linear)
+        return multiply(x, layer.weight.T) + layer.bias
+    output: Tensor = layer(x)
+    return output
+
+
 class MLP(nn.Module):
     """Layers of the given sizes, the activation between them and none after the last."""
 
@@ -43,12 +52,18 @@ class MLP(nn.Module):
         self.inputs = sizes[0]
 
     def forward(self, x: Tensor) -> Tensor:
-        """x [..., sizes[0]] → [..., sizes[-1]]."""
+        """x [..., sizes[0]], or compressed rows [B, sizes[0]] → [..., sizes[-1]]."""
         *hidden, last = self.layers
         activate = ACTIVATIONS[self.activation]
         for layer in hidden:
-            x = activate(layer(x))
-        return last(x)
+            x = activate(_apply(layer, x))
+        return _apply(last, x)
+
+    def expect_compressed(self) -> None:
+        """Lays the first layer's weights out input by input, as compressed rows gather them."""
+        weight = self.layers[0].weight
+        assert isinstance(weight, nn.Parameter)
+        weight.data = weight.data.T.contiguous().T
 
     @property
     def bias(self) -> nn.Parameter:

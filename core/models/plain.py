@@ -5,6 +5,7 @@ from torch import Tensor
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
 from core.models.likelihoods import build_likelihood
 from core.models.network import MLP
+from core.rows import column_mean, dense
 from core.spec import RunSpec
 from core.spec.plain import PlainSpec
 
@@ -27,6 +28,8 @@ class PlainAutoencoder(Model):
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
         params = self.decoder(self.encoder(x))
+        if not self.likelihood.takes_compressed:
+            x = dense(x)
         if step.training:
             self.likelihood.observe(x, params)
         reconstruction = -self.likelihood.log_prob(x, params).mean()
@@ -34,6 +37,7 @@ class PlainAutoencoder(Model):
             "objective": reconstruction,
             "reconstruction": reconstruction.detach(),
             **self.likelihood.monitors(),
+            **self.likelihood.measures(x, reconstruction.detach()),
         }
 
     def encode(self, x: Tensor) -> Tensor:
@@ -45,7 +49,10 @@ class PlainAutoencoder(Model):
 
     def initialise_from(self, x: Tensor) -> None:
         self.likelihood.initialise_from(x)
-        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(x.mean(dim=0)))
+        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(column_mean(x)))
+
+    def expect_compressed(self) -> None:
+        self.encoder.expect_compressed()
 
     def encoder_export(self) -> Export:
         layers, tensors = self.encoder.export()

@@ -35,6 +35,12 @@ LIKELIHOODS = {
     "gaussian": LikelihoodChoice(
         "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
     ),
+    "multinomial": LikelihoodChoice(
+        "multinomial (counts)",
+        "counts",
+        "Multinomial: which words a document of known length is made of; the multinomial "
+        "coefficient is part of its nats.",
+    ),
     "cross_entropy": LikelihoodChoice(
         "cross-entropy (not a likelihood)",
         "unit",
@@ -63,7 +69,7 @@ def likelihood_knob(default: str) -> Any:
 
 _MEETS: dict[Needs, tuple[Callable[[Entry], bool], str]] = {
     "unit": (lambda entry: entry.range[0] >= 0 and entry.range[1] <= 1, "data in [0, 1]"),
-    "counts": (lambda entry: entry.kind == "counts", "counts (whole numbers from 0)"),
+    "counts": (lambda entry: entry.kind == "text", "counts (whole numbers from 0)"),
     "real": (lambda entry: True, "numbers"),
 }
 

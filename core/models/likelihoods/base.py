@@ -19,6 +19,8 @@ class Likelihood(nn.Module, ABC):
     output_bound: ClassVar[float | None] = None
     """Where parameters p are held: what is mapped is b tanh(p / b)."""
     binarise: ClassVar[bool] = False
+    takes_compressed: ClassVar[bool] = False
+    """Whether x may come as compressed rows; otherwise the model makes them dense first."""
 
     @abstractmethod
     def log_prob(self, x: Tensor, params: Tensor) -> Tensor:
@@ -27,6 +29,10 @@ class Likelihood(nn.Module, ABC):
     @abstractmethod
     def mean(self, params: Tensor) -> Tensor:
         """E[x], the same shape as params."""
+
+    def mean_given(self, params: Tensor, x: Tensor) -> Tensor:
+        """E[x] where more of x [B, D] is known than its code, as the length of a document."""
+        return self.mean(params)
 
     @abstractmethod
     def params_of_mean(self, mean: Tensor) -> Tensor:
@@ -40,6 +46,10 @@ class Likelihood(nn.Module, ABC):
 
     def monitors(self) -> dict[str, Tensor]:
         """Scalars worth logging beside the loss."""
+        return {}
+
+    def measures(self, x: Tensor, cost: Tensor) -> dict[str, Tensor]:
+        """Scalars worth logging of a batch x [B, D] that costs `cost` nats an example."""
         return {}
 
     def output_json(self, shape: tuple[int, ...]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json, half
 from core.models.likelihoods.bernoulli import clipped_logit
 from core.models.registry import Registry
+from core.rows import column_mean, dense, is_sparse, multiply
 from core.spec import RunSpec
 from core.spec.sparse import SparseSpec
 from core.streams import stream
@@ -82,13 +83,21 @@ class SparseAutoencoder(Model):
         bias = self.b_enc - self.b_dec @ self.W_enc if self.linear else self.b_enc
         return torch.addmm(bias, x, self.W_enc)
 
+    def pre_activations_of(self, data: Tensor) -> Tensor:
+        """π of data [B, D] in its own units; compressed rows are centred in the bias."""
+        if not is_sparse(data):
+            return self.pre_activations(self.to_units(data))
+        bias = self.pre_activations(self.to_units(torch.zeros_like(self.centre)[None]))
+        return multiply(data, self.W_enc) / self.scale + bias
+
     def atoms(self) -> Tensor:
         """The dictionary [M, D], in data units (logits with output "sigmoid")."""
         return self.W_dec.detach() * self.scale if self.linear else self.W_dec.detach()
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
-        inputs = self.to_units(x)
-        pi = self.pre_activations(inputs)
+        inputs = self.to_units(dense(x))
+        pi = self.pre_activations_of(x) if is_sparse(x) else self.pre_activations(inputs)
+        x = dense(x)
         z = self.codes(pi)
         y = torch.addmm(self.b_dec, z, self.W_dec)
         if self.linear:
@@ -134,15 +143,21 @@ class SparseAutoencoder(Model):
         return torch.where(variance > 0, share * error / safe, 0.0)
 
     def encode(self, x: Tensor) -> Tensor:
-        return self.codes(self.pre_activations(self.to_units(x)))
+        return self.codes(self.pre_activations_of(x))
 
     def decode(self, z: Tensor) -> Tensor:
         y = z @ self.W_dec + self.b_dec
         return y * self.scale + self.centre if self.linear else y.sigmoid()
 
     def initialise_from(self, x: Tensor) -> None:
-        mean = self.to_units(x).mean(dim=0) if self.linear else clipped_logit(x.mean(dim=0))
-        self.b_dec.data.copy_(mean)
+        if is_sparse(x):
+            mean = self.to_units(column_mean(x))
+        else:
+            mean = self.to_units(x).mean(dim=0)
+        self.b_dec.data.copy_(mean if self.linear else clipped_logit(column_mean(x)))
+
+    def expect_compressed(self) -> None:
+        """W_enc lies input by input as it is."""
 
     @torch.no_grad()
     def before_optimiser_step(self) -> None:

@@ -11,6 +11,7 @@ from core.models.base import DataInfo, Export, Model, Step, decoder_json, encode
 from core.models.likelihoods import build_likelihood
 from core.models.network import MLP
 from core.models.registry import Registry
+from core.rows import column_mean, dense
 from core.spec import RunSpec
 from core.spec.variational import VariationalSpec
 
@@ -75,6 +76,8 @@ class VariationalAutoencoder(Model):
         if step.noise is None:
             raise ValueError("A variational model samples its posterior: Step.noise is missing.")
         mean, log_variance = self.posterior(x)
+        if not self.likelihood.takes_compressed:
+            x = dense(x)
         epsilon = torch.randn(
             mean.shape, generator=step.noise, device=mean.device, dtype=mean.dtype
         )
@@ -93,6 +96,7 @@ class VariationalAutoencoder(Model):
             **monitors,
             "elbo": -(distortion + rate),
             **self.likelihood.monitors(),
+            **self.likelihood.measures(x, distortion + rate),
         }
 
     def log_weights(self, x: Tensor, mean: Tensor, log_variance: Tensor, z: Tensor) -> Tensor:
@@ -113,7 +117,10 @@ class VariationalAutoencoder(Model):
 
     def initialise_from(self, x: Tensor) -> None:
         self.likelihood.initialise_from(x)
-        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(x.mean(dim=0)))
+        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(column_mean(x)))
+
+    def expect_compressed(self) -> None:
+        self.encoder.expect_compressed()
 
     def encoder_export(self) -> Export:
         layers, tensors = self.encoder.export()
