@@ -20,8 +20,7 @@ async function drawDataSheet(state) {
   for (let i = 0; i < count; i += 1) {
     const x = (i % columns) * (size + 2);
     const y = Math.floor(i / columns) * (size + 2);
-    if (data.sheet.signed) drawSignedTile(context, sheet, data.sheet, i, x, y, size, size, theme.dark);
-    else drawTile(context, sheet, data.sheet, i, x, y, size, size, theme.ink);
+    drawTile(context, sheet, data.sheet, i, x, y, size, size, theme.ink);
   }
   canvas.dataset.ready = "1";
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import prod
 from statistics import median
 
 from core.spec import RunSpec
@@ -16,7 +17,7 @@ def flops_per_example(spec: RunSpec) -> float:
 
     Two for the forward pass and four for the backward pass, for each weight.
     """
-    dimension = spec.dataset.entry.dimension
+    dimension = prod(spec.dataset.shape)
     model = spec.model
     if model.family == "sparse":
         return 6.0 * 2 * dimension * model.features

@@ -11,6 +11,8 @@ from core.catalogue import CATALOGUE
 Sections = dict[str, dict[str, Any]]
 
 _ANY = "*"
+_GAUSSIAN = {"model.likelihood": "gaussian"}
+_SIXTEEN = {"model.latent_dim": 16}
 
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
@@ -21,6 +23,15 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("digits", "sparse", _ANY), {"model.features": 128}),
     (("digits", "sparse", "l1"), {"model.weight": 1.0}),
     (("digits", "sparse", "topk"), {"model.k": 8}),
+    (
+        ("superposition", _ANY, _ANY),
+        {"dataset.scale": "none", "training.batch_size": 512, "training.epochs": 100},
+    ),
+    (("superposition", "plain", _ANY), {**_GAUSSIAN, "network.hidden": [128], **_SIXTEEN}),
+    (("superposition", "variational", _ANY), {**_GAUSSIAN, "network.hidden": [128], **_SIXTEEN}),
+    (("superposition", "sparse", _ANY), {"model.features": 64, "model.warmup": 0.125}),
+    (("superposition", "sparse", "l1"), {"model.weight": 0.2}),
+    (("superposition", "sparse", "topk"), {"model.k": 3}),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal
 
 from core.catalogue import Entry
@@ -80,4 +81,8 @@ def mismatch(choice: str, needs: Needs, entry: Entry) -> str | None:
     if met(entry):
         return None
     low, high = entry.range
-    return f"{choice} needs {wanted}, but {entry.name} lies in [{low:g}, {high:g}]."
+    if needs == "counts":
+        where = f"is a set of {entry.kind}s"
+    else:
+        where = f"lies in [{low:g}, {high:g}]" if high < inf else "is not bounded"
+    return f"{choice} needs {wanted}, but {entry.name} {where}."

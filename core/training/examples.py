@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from core.data import Prepared
+from core.data.sheets import Drawing
 from core.evaluation import metrics
 from core.evaluation.binarise import fixed_binarisation
 from core.models import Model
@@ -20,7 +21,6 @@ from core.spec import RunSpec
 from core.streams import stream_seed
 from core.training.files import appearing, half, hashes_of, write_arrays
 from core.training.histogram import histogram
-from core.training.sheets import write_sheet
 
 EXAMPLES = 2_000
 THUMBNAIL_COLUMNS = 50
@@ -49,6 +49,9 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
     arrays: dict[str, np.ndarray] = {"labels": labels.astype(np.int16)}
+    drawing = Drawing.of(prepared)
+    if drawing.scale != 1:  # the thumbnails are clipped, and encoders want the values themselves
+        arrays["inputs"] = half(grey.numpy())
     z = torch.cat([model.encode(x.to(device)) for x in fed.split(_CHUNK)])
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
@@ -64,13 +67,10 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
-        shape = tuple(prepared.shape)
         sheets = {
-            "thumbnails": write_sheet(
-                place / "thumbnails.png", grey.numpy(), shape, THUMBNAIL_COLUMNS
-            ),
-            "reconstructions": write_sheet(
-                place / "reconstructions.png", reconstructions, shape, RECONSTRUCTION_COLUMNS
+            "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
+            "reconstructions": drawing.write(
+                place / "reconstructions.png", reconstructions, RECONSTRUCTION_COLUMNS
             ),
         }
         names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
@@ -78,6 +78,7 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
             "count": len(grey),
             "of": len(prepared.test.x),
             "test_set": prepared.test_set,
+            "label_names": list(prepared.label_names),
             "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},
             "arrays": {name: list(array.shape) for name, array in arrays.items()},
             "files": hashes_of(place, names),

@@ -14,6 +14,7 @@ from core.streams import stream
 from core.training.batches import Batches, Binariser
 from core.training.checkpoint import Checkpoint
 from core.training.clock import Clock
+from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
 
@@ -34,7 +35,7 @@ class Session:
         self.spec, self.prepared, self.device, self.clock = spec, prepared, device, clock
         self.model: Model = build(spec, DataInfo.of(prepared, spec)).to(device)
         self.x = torch.as_tensor(prepared.train.x, dtype=torch.float32).to(device)
-        self.batches = Batches(self.x, spec.training.batch_size, spec.training.seed)
+        self.batches = _batches(spec, prepared, self.x)
         self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
         self.binarise = Binariser(self.generators["binarisation"])
         self.meter = Meter()
@@ -114,6 +115,14 @@ class Session:
             **{f"generator/{name}": g.get_state() for name, g in self.generators.items()},
             "meter/sums": self.meter.sums,
         }
+
+
+def _batches(spec: RunSpec, prepared: Prepared, x: Tensor) -> Batches | FreshBatches:
+    """What the run is trained on: the examples x, or fresh ones where the data draws them."""
+    size, seed = spec.training.batch_size, spec.training.seed
+    if prepared.fresh is not None:
+        return FreshBatches(prepared.fresh, len(x), size, seed, x.device)
+    return Batches(x, size, seed)
 
 
 def fingerprint(model: torch.nn.Module) -> str:

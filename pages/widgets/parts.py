@@ -172,14 +172,12 @@ def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, k
     load("run_grid")(key=key, data={"runs": rows, "columns": 14})
 
 
-def data_sheet(entry: Entry, *, key: str) -> None:
-    """Ten images of each class as ink on the page."""
-    height, width = entry.shape
-    sheet = {"count": 10 * entry.classes, "columns": 10, "width": width, "height": height}
+def data_sheet(entry: Entry, sheet: dict[str, Any], *, key: str) -> None:
+    """Examples of a data set as ink on the page; `sheet` is what its facts say of it."""
     data = {
-        "url": f"/api/data/{entry.name}/sheet.png",
-        "sheet": sheet | {"signed": False},
-        "alt": f"Ten images of each class of {entry.title}",
+        "url": f"/api/data/{entry.name}/{sheet['file']}",
+        "sheet": sheet,
+        "alt": f"{sheet['count']} examples of {entry.title}",
     }
     load("data_sheet")(key=key, data=data)
 
