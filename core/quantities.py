@@ -145,6 +145,12 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
             help="Cross-entropy on grey pixels: not a likelihood. On MNIST it cannot fall below "
             "45.5 nats, so never compare it with binarised digits. " + found.help,
         )
+    if model.get("likelihood") == "gaussian_learned" and key == "reconstruction":
+        return replace(
+            found,
+            help="A density on dequantised grey values: it may be negative, and on pixels that "
+            "never change it is the floor of σ, half a grey level, that it measures. " + found.help,
+        )
     if model["family"] == "plain" and key == "reconstruction":
         return replace(found, help="−log p(x|z) at the code, summed over features. " + found.label)
     return found

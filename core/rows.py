@@ -35,8 +35,8 @@ def as_rows(x: Matrix) -> Tensor:
     """What was loaded, as a float32 tensor of the same layout; dense rows share their memory."""
     if isinstance(x, np.ndarray):
         return torch.as_tensor(x, dtype=torch.float32)
-    parts = (torch.as_tensor(part.astype(np.int64)) for part in (x.indptr, x.indices))
-    return compressed(*parts, torch.as_tensor(x.data.astype(np.float32)), x.shape[1])
+    starts, columns = (torch.as_tensor(part.astype(np.int64)) for part in (x.indptr, x.indices))
+    return compressed(starts, columns, torch.as_tensor(x.data.astype(np.float32)), x.shape[1])
 
 
 def compressed(starts: Tensor, columns: Tensor, values: Tensor, width: int) -> Tensor:
@@ -55,6 +55,22 @@ def is_sparse(x: Tensor) -> bool:
 def dense(x: Tensor) -> Tensor:
     """The rows themselves where they are dense, and otherwise a dense copy."""
     return x.to_dense() if is_sparse(x) else x
+
+
+def spread(x: Tensor, out: Tensor) -> Tensor:
+    """Compressed rows [N, D] made dense in the memory of `out` [N, D]."""
+    return out.zero_().index_put_((row_indices(x), x.col_indices()), x.values())
+
+
+def row_indices(x: Tensor) -> Tensor:
+    """The row of each stored entry of compressed rows, [entries]."""
+    rows = torch.arange(len(x), device=x.device)
+    return rows.repeat_interleave(x.crow_indices().diff(), output_size=x.values().numel())
+
+
+def parts_of(x: Tensor) -> tuple[Tensor, ...]:
+    """The dense tensors that hold all there is in x."""
+    return (x.crow_indices(), x.col_indices(), x.values()) if is_sparse(x) else (x,)
 
 
 def density(x: Tensor) -> float:
@@ -86,9 +102,7 @@ def span(x: Tensor, start: int, stop: int) -> Tensor:
         return x[start:stop]
     starts = x.crow_indices()[start : stop + 1]
     low, high = int(starts[0]), int(starts[-1])
-    return compressed(
-        starts - low, x.col_indices()[low:high], x.values()[low:high], x.shape[1]
-    )
+    return compressed(starts - low, x.col_indices()[low:high], x.values()[low:high], x.shape[1])
 
 
 def chunks(x: Tensor, size: int) -> Iterator[Tensor]:
@@ -142,13 +156,13 @@ class _Product(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx: object, starts: Tensor, columns: Tensor, values: Tensor, weight: Tensor):  # type: ignore[no-untyped-def,override]
+    def forward(ctx: object, starts: Tensor, columns: Tensor, values: Tensor, weight: Tensor):  # type: ignore[no-untyped-def]
         ctx.save_for_backward(starts, columns, values)  # type: ignore[attr-defined]
         ctx.height = len(weight)  # type: ignore[attr-defined]
         return _gather(starts, columns, values, weight)
 
     @staticmethod
-    def backward(ctx, gradient: Tensor):  # type: ignore[no-untyped-def,override]
+    def backward(ctx, gradient: Tensor):  # type: ignore[no-untyped-def]
         starts, columns, values = ctx.saved_tensors
         columns, order = columns.sort(stable=True)
         rows = torch.arange(len(starts) - 1, device=columns.device)

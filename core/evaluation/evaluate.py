@@ -13,6 +13,7 @@ from core.models.base import Model
 from core.models.plain import PlainAutoencoder
 from core.models.sparse import SparseAutoencoder
 from core.models.variational import VariationalAutoencoder
+from core.rows import as_rows, column_mean
 from core.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def evaluate(
     is there for cross-entropy, which is no likelihood.
     """
     protocol = FULL if full else FAST if nll else TRAINED
-    train_mean = torch.as_tensor(prepared.train.x).mean(dim=0)
+    train_mean = column_mean(as_rows(prepared.train.x))
     test = examples_of(model, spec, prepared, "test", None)
     train = examples_of(model, spec, prepared, "train", protocol.train_examples)
     return {

@@ -12,15 +12,6 @@ from torch import Tensor
 ACTIVE_VARIANCE = 0.01
 
 
-def kl_per_dimension(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(N(μ, σ²) ‖ N(0, 1)) per latent in nats, averaged over examples: [N, L] twice → [L].
-
-    ½ (μ² + σ² − 1 − log σ²), Kingma and Welling (2014), appendix B.
-    """
-    mean, log_variance = mean.double(), log_variance.double()
-    return (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).mean(dim=0)
-
-
 def active_units(means: Tensor) -> int:
     """Latents whose posterior mean varies: Var_x(E[z_j]) > 0.01 (Burda et al., 2016). [N, L]."""
     return int((means.double().var(dim=0) > ACTIVE_VARIANCE).sum())
@@ -103,21 +94,18 @@ def knn_accuracy(codes: Tensor, labels: Tensor, neighbours: int = 5, chunk: int 
     return right / len(codes)
 
 
-def mutual_information(mean: Tensor, log_variance: Tensor, epsilon: Tensor) -> float:
-    """I_q(x; z) = E log q(z|x) − E log q(z) in nats, one sample z = μ + σε per example.
+def mutual_information(log_densities: Iterable[Tensor]) -> float:
+    """I_q(x; z) = E log q(z|x) − E log q(z) in nats, from one sample z_i of each q(z|x_i).
 
-    The aggregate posterior is the average over these N codes, so the estimate cannot exceed log N.
-    mean, log_variance, epsilon [N, L].
+    Row i holds log q(z_i|x_j) of all N examples j, [N]. The aggregate posterior is the average over
+    these N codes, so the estimate cannot exceed log N.
     """
-    mean, log_variance, epsilon = mean.double(), log_variance.double(), epsilon.double()
-    inverse = (-0.5 * log_variance).exp()
-    z = mean + epsilon / inverse
-    total = 0.0
-    for i in range(len(z)):  # a row of the N×N densities at a time keeps memory at N×L
-        standardised = (z[i] - mean) * inverse
-        log_q = -0.5 * (standardised.square() + log_variance).sum(dim=1)  # the 2π cancel
-        total += float(log_q[i] - (log_q.logsumexp(dim=0) - math.log(len(z))))
-    return total / len(z)
+    total, count = 0.0, 0
+    for i, row in enumerate(log_densities):
+        log_q = row.double()
+        total += float(log_q[i] - (log_q.logsumexp(dim=0) - math.log(len(log_q))))
+        count += 1
+    return total / count
 
 
 def log_mean_weight(chunks: Iterable[Tensor]) -> Tensor:

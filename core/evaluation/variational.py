@@ -1,16 +1,19 @@
 """What is measured of a variational autoencoder."""
 
+import math
 from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
 from core.evaluation import metrics
-from core.evaluation.examples import Examples, Numbers, noise_of, separation, total
+from core.evaluation.examples import Examples, Numbers, noise_of, per_word, separation, total
 from core.evaluation.protocols import Protocol
 from core.models.base import Step
 from core.models.variational import VariationalAutoencoder
-from core.models.variational.base import Sampled, kl_per_latent
+from core.models.variational.base import Sampled
+from core.models.variational.posterior import Posterior
+from core.rows import dense, first
 
 
 def measure(
@@ -20,70 +23,94 @@ def measure(
     protocol: Protocol,
     steps: int,
 ) -> Numbers:
-    """Nats from posterior samples; pictures, FVU and neighbours at the mean code."""
-    N, samples = len(data.grey), protocol.posterior_samples
-    noise = noise_of(protocol, "samples")
-    distortion = at_mean = regulariser = 0.0
+    """Nats from posterior samples; pictures, FVU and neighbours at the mean code.
+
+    The objective takes its samples in groups as large as in training; what it estimates from a
+    batch (a total correlation, a covariance) it estimates from the protocol's batch.
+    """
+    N = len(data.grey)
+    noise, step = noise_of(protocol, "samples"), Step.after(steps, noise_of(protocol, "objective"))
+    at_once = max(model.samples, protocol.samples_at_once)
+    groups = math.ceil(protocol.posterior_samples / at_once)
+    distortion = at_mean = objective = 0.0
     errors = torch.zeros(2, dtype=torch.float64)
-    means, log_variances = [], []
-    for grey, given in data.batches(protocol.batch):
-        mean, log_variance = model.posterior(given)
-        params = model.decoder(mean)
+    means, kls = [], []
+    for grey, given in data.batches(_rows(protocol, at_once)):
+        q = model.posterior(given)
+        params = model.decoder(q.mean)
         at_mean -= total(model.likelihood.log_prob(given, params))
-        errors += metrics.squared_errors(grey, model.likelihood.mean(params), train_mean).cpu()
-        for z in _draws(mean, log_variance, samples, protocol.samples_at_once, noise):
-            distortion -= total(model.likelihood.log_prob(given, model.decoder(z))) / samples
-        q = Sampled(mean, log_variance, z[0], kl_per_latent(mean, log_variance))
-        regulariser += float(model.regulariser(q, Step.after(steps))[0]) * len(grey)
-        means.append(mean)
-        log_variances.append(log_variance)
-    mean, log_variance = torch.cat(means), torch.cat(log_variances)
-    kl = metrics.kl_per_dimension(mean, log_variance)
-    some = min(N, protocol.mutual_information_codes)
-    epsilon = torch.randn((some, mean.shape[1]), generator=noise_of(protocol, "information"))
+        errors += metrics.squared_errors(
+            grey, model.likelihood.mean_given(params, grey), train_mean
+        ).cpu()
+        for sampled in _draws(model, given, q, groups * at_once, at_once, noise):
+            distortion -= total(sampled.log_likelihood) / (groups * at_once)
+            objective += float(model.objective(sampled, step)[0]) * len(grey) / groups
+        means.append(q.mean)
+        kls.append(q.kl())
+    mean, kl = torch.cat(means), torch.cat(kls).mean(dim=0, dtype=torch.float64)
     return {
         "reconstruction": distortion / N,
         "reconstruction_at_mean": at_mean / N,
         "kl": float(kl.sum()),
         "elbo": -(distortion / N + float(kl.sum())),
-        "objective": (distortion + regulariser) / N,
+        "objective": objective / N,
         "fvu": metrics.fvu_of(errors),
         "active_units": metrics.active_units(mean),
         "kl_per_dimension": kl.tolist(),
-        "mutual_information": metrics.mutual_information(
-            mean[:some], log_variance[:some], epsilon.to(mean)
-        ),
-        "mutual_information_codes": some,
+        **per_word(model.likelihood, data, distortion / N + float(kl.sum())),
+        **_information(model, data, protocol),
         **separation(mean, data.labels, protocol),
         **_nll(model, data, protocol),
     }
 
 
+def _information(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:
+    """What codes tell about inputs, a row of the N×N densities at a time: memory stays at N×L."""
+    q = model.posterior(dense(first(data.given, protocol.mutual_information_codes)))
+    codes = q.sample(1, noise_of(protocol, "information"))[0]
+    rows = (q.log_density(z).sum(dim=1) for z in codes)
+    return {
+        "mutual_information": metrics.mutual_information(rows),
+        "mutual_information_codes": len(codes),
+    }
+
+
 def _nll(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:
     """−log p(x) by importance sampling, β nowhere in it; nothing where none is asked for."""
-    K = protocol.nll_samples
-    if not K or not model.likelihood.is_likelihood:
+    if not protocol.nll_samples or not model.likelihood.is_likelihood:
         return {}
-    noise = noise_of(protocol, "nll")
-    found = []
-    for _, given in data.batches(protocol.batch):
-        mean, log_variance = model.posterior(given)
-        draws = _draws(mean, log_variance, K, protocol.samples_at_once, noise)
-        weights = (model.log_weights(given, mean, log_variance, z) for z in draws)
-        found.append(-metrics.log_mean_weight(weights))
-    nll = torch.cat(found)
+    nll = -log_evidence(model, data, protocol)
     return {
         "nll": float(nll.mean()),
-        "nll_samples": K,
+        "nll_samples": protocol.nll_samples,
         "nll_standard_error": metrics.standard_error(nll),
     }
 
 
+@torch.inference_mode()
+def log_evidence(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Tensor:
+    """log p(x) of each example, float64 [N], from K = `nll_samples` importance samples."""
+    noise, K = noise_of(protocol, "nll"), protocol.nll_samples
+    found = []
+    for _, given in data.batches(protocol.batch):
+        draws = _draws(model, given, model.posterior(given), K, protocol.samples_at_once, noise)
+        found.append(metrics.log_mean_weight(sampled.log_weights for sampled in draws))
+    return torch.cat(found)
+
+
+def _rows(protocol: Protocol, at_once: int) -> int:
+    """Examples of a batch, fewer where each needs more samples at once: memory stays the same."""
+    return max(1, protocol.batch * protocol.samples_at_once // at_once)
+
+
 def _draws(
-    mean: Tensor, log_variance: Tensor, count: int, at_once: int, noise: torch.Generator
-) -> Iterator[Tensor]:
-    """`count` samples of q(z|x) for μ, log σ² [B, L], as [k, B, L] with k ≤ at_once."""
-    deviation = (0.5 * log_variance).exp()
+    model: VariationalAutoencoder,
+    x: Tensor,
+    q: Posterior,
+    count: int,
+    at_once: int,
+    noise: torch.Generator,
+) -> Iterator[Sampled]:
+    """`count` samples of q(z|x) for x [B, D], at most `at_once` together."""
     for start in range(0, count, at_once):
-        epsilon = torch.randn((min(at_once, count - start), *mean.shape), generator=noise)
-        yield mean + deviation * epsilon.to(mean)
+        yield model.sampled(x, q, q.sample(min(at_once, count - start), noise))

@@ -23,12 +23,14 @@ class DataInfo:
     `mean` is the per-feature mean of the training examples, [D]; `scale` the one scalar inputs are
     divided by: with `dataset.scale` "unit" the root of the mean, over training examples and
     features, of the squared centred value (so that E‖x‖² = D afterwards), with "none" 1.
+    `train_size`: how many training examples there are.
     """
 
     dimension: int
     shape: tuple[int, ...]
     mean: Tensor
     scale: float
+    train_size: int
 
     @classmethod
     def of(cls, prepared: "Prepared", spec: RunSpec) -> "DataInfo":
@@ -43,7 +45,7 @@ class DataInfo:
                     f"All {len(x)} training examples are equal, so they cannot be scaled to unit "
                     "variance; give examples that differ."
                 )
-        return cls(x.shape[1], tuple(prepared.shape), mean, scale)
+        return cls(x.shape[1], tuple(prepared.shape), mean, scale, len(x))
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Model(nn.Module, ABC):
     latent_size: int
     binarise: bool = False
     """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
+    dequantise: bool = False
+    """Whether `terms` wants x spread over its grey levels (the training loop does it)."""
 
     @abstractmethod
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
@@ -104,6 +108,10 @@ class Model(nn.Module, ABC):
     @abstractmethod
     def decode(self, z: Tensor) -> Tensor:
         """z [..., latent_size] → mean picture [..., D] in data units."""
+
+    def expected(self, z: Tensor, x: Tensor) -> Tensor:
+        """`decode` where more of x [B, D] is known than its code z [B, L]: a document's length."""
+        return self.decode(z)
 
     @abstractmethod
     def initialise_from(self, x: Tensor) -> None:

@@ -72,15 +72,22 @@ class MLP(nn.Module):
         assert isinstance(last, nn.Linear)
         return last.bias
 
-    def export(self) -> tuple[list[dict[str, str]], dict[str, np.ndarray]]:
-        """The "layers" of a browser's network description, and their fp16 weights [in, out]."""
+    def export(
+        self, outputs: int | None = None
+    ) -> tuple[list[dict[str, str]], dict[str, np.ndarray]]:
+        """The "layers" of a browser's network description, and their fp16 weights [in, out].
+
+        `outputs`: only so many of the last layer's, from the first.
+        """
         layers: list[dict[str, str]] = []
         tensors: dict[str, np.ndarray] = {}
         for i, layer in enumerate(self.layers):
             assert isinstance(layer, nn.Linear)
             weight, bias = f"{i}.weight", f"{i}.bias"
-            activation = self.activation if i + 1 < len(self.layers) else "none"
+            inner = i + 1 < len(self.layers)
+            kept = None if inner else outputs
+            activation = self.activation if inner else "none"
             layers.append({"weight": weight, "bias": bias, "activation": activation})
-            tensors[weight] = np.ascontiguousarray(half(layer.weight).T)
-            tensors[bias] = half(layer.bias)
+            tensors[weight] = np.ascontiguousarray(half(layer.weight[:kept]).T)
+            tensors[bias] = half(layer.bias[:kept])
         return layers, tensors

@@ -20,9 +20,12 @@ class PlainAutoencoder(Model):
         sizes = (info.dimension, *spec.network.hidden, settings.latent_dim)
         seed, activation = spec.training.seed, spec.network.activation
         self.encoder = MLP(sizes, activation, seed, "encoder")
-        self.decoder = MLP(sizes[::-1], activation, seed, "decoder")
         self.likelihood = build_likelihood(settings.likelihood)
+        *inner, D = sizes[::-1]
+        outputs = self.likelihood.heads * D
+        self.decoder = MLP((*inner, outputs), activation, seed, "decoder")
         self.binarise = self.likelihood.binarise
+        self.dequantise = self.likelihood.dequantise
         self.latent_size = settings.latent_dim
         self.shape = info.shape
 
@@ -47,6 +50,9 @@ class PlainAutoencoder(Model):
     def decode(self, z: Tensor) -> Tensor:
         return self.likelihood.mean(self.decoder(z))
 
+    def expected(self, z: Tensor, x: Tensor) -> Tensor:
+        return self.likelihood.mean_given(self.decoder(z), x)
+
     def initialise_from(self, x: Tensor) -> None:
         self.likelihood.initialise_from(x)
         self.decoder.bias.data.copy_(self.likelihood.params_of_mean(column_mean(x)))
@@ -62,6 +68,6 @@ class PlainAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export()
+        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
         return Export(decoder_json(self.latent_size, layers, output), tensors)

@@ -1,11 +1,12 @@
 """Names of the specification → classes; a new entry is one decorated class in one file."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from core.errors import BadInput
+from core.modules import import_modules
+
+__all__ = ["Registry", "import_modules"]
 
 T = TypeVar("T")
 
@@ -36,9 +37,3 @@ class Registry(Generic[T]):
     def names(self) -> tuple[str, ...]:
         """Every registered name, sorted."""
         return tuple(sorted(self._classes))
-
-
-def import_modules(package: str, path: list[str]) -> None:
-    """Imports every module of `package`, so that the classes in them register themselves."""
-    for module in pkgutil.iter_modules(path):
-        importlib.import_module(f"{package}.{module.name}")

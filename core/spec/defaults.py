@@ -12,6 +12,7 @@ Sections = dict[str, dict[str, Any]]
 
 _ANY = "*"
 _GAUSSIAN = {"model.likelihood": "gaussian"}
+_BAG = {"model.likelihood": "multinomial", "network.hidden": [256], "model.latent_dim": 16}
 _SIXTEEN = {"model.latent_dim": 16}
 
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
@@ -32,6 +33,9 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("superposition", "sparse", _ANY), {"model.features": 64, "model.warmup": 0.125}),
     (("superposition", "sparse", "l1"), {"model.weight": 0.2}),
     (("superposition", "sparse", "topk"), {"model.k": 3}),
+    (("docstrings", _ANY, _ANY), {"training.batch_size": 128}),
+    (("docstrings", "plain", _ANY), _BAG),
+    (("docstrings", "variational", _ANY), _BAG),
 )
 
 

@@ -42,6 +42,14 @@ LIKELIHOODS = {
         "Multinomial: which words a document of known length is made of; the multinomial "
         "coefficient is part of its nats.",
     ),
+    "gaussian_learned": LikelihoodChoice(
+        "Gaussian, learned σ",
+        "unit",
+        "Gaussian with learned σ: a second head of the decoder gives every pixel of every picture "
+        "a σ of its own, never under half a grey level of 256; grey values are spread over their "
+        "level, (255x + u)/256, anew at every access, since on pixels that never change the "
+        "density would have no bound.",
+    ),
     "cross_entropy": LikelihoodChoice(
         "cross-entropy (not a likelihood)",
         "unit",

@@ -43,11 +43,12 @@ _PRESETS = (
         name="vae_collapse",
         title="Collapse by arithmetic",
         story=(
-            "A Gaussian likelihood with σ = 1 on pixels in [0, 1]: no dimension can earn back "
-            "its KL, so the code carries nothing. With σ optimal it comes back to life."
+            "A Gaussian likelihood with σ = 1 on digits whose widest direction has a variance of "
+            "0.7: no dimension earns back its KL, so the code carries nothing. With σ optimal it "
+            "comes back to life."
         ),
         spec={
-            "dataset": _MNIST,
+            "dataset": {"name": "digits"},
             "model": {
                 "family": "variational",
                 "latent_dim": 10,

@@ -11,11 +11,13 @@ from torch import Tensor
 
 from core.data import Prepared
 from core.data.sheets import Drawing
+from core.data.words import Wording, rendering_of
 from core.evaluation import metrics
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.given import given_of
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
+from core.rows import as_rows, chunks, dense, first
 from core.runs import write_json
 from core.spec import RunSpec
 from core.streams import stream_seed
@@ -35,11 +37,9 @@ _CHUNK = 1_000
 
 def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tuple[Tensor, Tensor]:
     """The first `count` test examples as the pictures they are and as the model is fed, [N, D]."""
-    whole = torch.as_tensor(prepared.test.x, dtype=torch.float32)
-    if not model.binarise:
-        return whole[:count], whole[:count]
-    fed = fixed_binarisation(whole, spec.dataset.seed, "test")
-    return whole[:count], fed[:count]
+    whole = as_rows(prepared.test.x)
+    given = given_of(model, whole, spec.dataset.seed, "test")
+    return first(whole, count), first(given, count)
 
 
 @torch.no_grad()
@@ -49,10 +49,11 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
     arrays: dict[str, np.ndarray] = {"labels": labels.astype(np.int16)}
-    drawing = Drawing.of(prepared)
-    if drawing.scale != 1:  # the thumbnails are clipped, and encoders want the values themselves
+    rendering = rendering_of(prepared)
+    if isinstance(rendering, Drawing) and rendering.scale != 1:
+        # The thumbnails are clipped, and encoders want the values themselves.
         arrays["inputs"] = half(grey.numpy())
-    z = torch.cat([model.encode(x.to(device)) for x in fed.split(_CHUNK)])
+    z = torch.cat([model.encode(dense(x).to(device)) for x in chunks(fed, _CHUNK)])
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
         seed = stream_seed(spec.training.seed, "random examples")
@@ -62,21 +63,38 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        log_variance = torch.cat([model.posterior(x.to(device))[1] for x in fed.split(_CHUNK)])
-        arrays["std"] = half((0.5 * log_variance).exp().cpu().numpy())
-    reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
+        posteriors = (model.posterior(dense(x).to(device)) for x in chunks(fed, _CHUNK))
+        deviations = [q.deviation for q in posteriors]
+        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
+    shown = dense(first(grey, RECONSTRUCTIONS))
+    reconstructions = model.expected(z[: len(shown)], shown.to(device)).cpu().numpy()
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
-        sheets = {
-            "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
-            "reconstructions": drawing.write(
-                place / "reconstructions.png", reconstructions, RECONSTRUCTION_COLUMNS
-            ),
-        }
-        names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
+        sheets = {}
+        names = ["arrays.safetensors"]
+        if isinstance(rendering, Wording):
+            words = {
+                "names": prepared.test.names[: len(grey)],
+                "inputs": [
+                    top for x in chunks(grey, _CHUNK) for top in rendering.top(dense(x).numpy())
+                ],
+                "reconstructions": rendering.top(reconstructions),
+            }
+            write_json(place / "words.json", words)
+            names.append("words.json")
+        else:
+            sheets = {
+                "thumbnails": rendering.write(
+                    place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS
+                ),
+                "reconstructions": rendering.write(
+                    place / "reconstructions.png", reconstructions, RECONSTRUCTION_COLUMNS
+                ),
+            }
+            names.extend(sheet.file for sheet in sheets.values())
         meta = {
             "count": len(grey),
-            "of": len(prepared.test.x),
+            "of": len(prepared.test),
             "test_set": prepared.test_set,
             "label_names": list(prepared.label_names),
             "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},

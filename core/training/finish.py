@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import load_file
 
 from core.data import Prepared, load
-from core.data.sheets import Drawing
+from core.data.words import rendering_of
 from core.errors import BadInput
 from core.evaluation.evaluate import evaluate
 from core.models import DataInfo, Model, build
@@ -27,7 +27,7 @@ def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None
     # One key only: safetensors writes several in an order that changes from process to process.
     metadata = {"latent-lab": json.dumps(about, sort_keys=True)}
     write_model(folder.path, model, metadata)
-    write_exports(folder.path, model, Drawing.of(session.prepared))
+    write_exports(folder.path, model, rendering_of(session.prepared))
     write_examples(folder.path, spec, session.prepared, model)
     measured = evaluate(model, spec, session.prepared)
     write_json(folder.summary_file, {**_facts(folder, session), **measured, "notes": notes})

@@ -9,16 +9,17 @@ from torch import Tensor
 from core.data import Prepared
 from core.errors import BadInput
 from core.models import DataInfo, Model, Step, build
+from core.rows import as_rows
 from core.spec import RunSpec
 from core.streams import stream
-from core.training.batches import Batches, Binariser
+from core.training.batches import Batches, Binariser, Dequantiser
 from core.training.checkpoint import Checkpoint
 from core.training.clock import Clock
 from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
 
-_STREAMS = ("noise", "binarisation")
+_STREAMS = ("noise", "binarisation", "dequantisation")
 
 
 class Session:
@@ -26,7 +27,7 @@ class Session:
 
     With the same specification, device and thread count, the sequence of states is the same
     whether or not it was interrupted: order is a function of (seed, epoch), and the generators of
-    noise and binarisation travel in the checkpoint.
+    noise, binarisation and dequantisation travel in the checkpoint.
     """
 
     def __init__(
@@ -34,13 +35,16 @@ class Session:
     ) -> None:
         self.spec, self.prepared, self.device, self.clock = spec, prepared, device, clock
         self.model: Model = build(spec, DataInfo.of(prepared, spec)).to(device)
-        self.x = torch.as_tensor(prepared.train.x, dtype=torch.float32).to(device)
+        self.x = as_rows(prepared.train.x).to(device)
         self.batches = _batches(spec, prepared, self.x)
         self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
         self.binarise = Binariser(self.generators["binarisation"])
+        self.dequantise = Dequantiser(self.generators["dequantisation"])
         self.meter = Meter()
         self.step, self.total = 0, spec.total_steps
         self.model.initialise_from(self.x)
+        if self.batches.compressed:
+            self.model.expect_compressed()
         self.optimiser = optimiser_for(spec, self.model)
         self.model.train()
 
@@ -59,6 +63,8 @@ class Session:
         x = self.batches.at(self.step)
         if self.model.binarise:
             x = self.binarise(x)
+        elif self.model.dequantise:
+            x = self.dequantise(x)
         moment = Step(self.step + 1, self.total, self.generators["noise"], training=True)
         terms = self.model.terms(x, moment)
         terms["objective"].backward()

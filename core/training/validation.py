@@ -3,8 +3,9 @@
 import torch
 
 from core.data import Prepared
-from core.evaluation.binarise import fixed_binarisation
+from core.evaluation.given import given_of
 from core.models import Model, Step
+from core.rows import as_rows, chunks, dense, first
 from core.spec import RunSpec
 from core.streams import stream
 from core.training.meter import Meter
@@ -17,15 +18,13 @@ class Validation:
     """Terms on the first ≤ 1,000 validation examples, with one posterior sample an example.
 
     The samples come from the same noise every time, so that the curve moves with the model alone;
-    where the likelihood is Bernoulli, pixels are binarised once from the data seed. The summary's
-    numbers, which use 16 samples and all examples, are more exact.
+    where the likelihood asks for binary or dequantised pixels, they are drawn once from the data
+    seed. The summary's numbers, which use 16 samples and all examples, are more exact.
     """
 
     def __init__(self, spec: RunSpec, prepared: Prepared, model: Model, device: torch.device):
-        x = torch.as_tensor(prepared.validation.x[:EXAMPLES], dtype=torch.float32)
-        if model.binarise and len(x):
-            x = fixed_binarisation(x, spec.dataset.seed, "validation")
-        self._x = x.to(device)
+        x = first(as_rows(prepared.validation.x), EXAMPLES)
+        self._x = given_of(model, x, spec.dataset.seed, "validation").to(device)
         self._spec, self._device = spec, device
 
     def __len__(self) -> int:
@@ -39,7 +38,7 @@ class Validation:
         meter = Meter()
         was_training = model.training
         model.eval()
-        for x in self._x.split(BATCH):
-            meter.add(model.terms(x, moment), len(x))
+        for x in chunks(self._x, BATCH):
+            meter.add(model.terms(dense(x), moment), len(x))
         model.train(was_training)
         return meter.means()

@@ -30,7 +30,10 @@ RUN = """async ({ text, description, weights, values, decoder }) => {
   });
 }"""
 
-PLAIN = [{"family": "plain", "likelihood": name} for name in ("cross_entropy", "gaussian")]
+PLAIN = [
+    {"family": "plain", "likelihood": name}
+    for name in ("cross_entropy", "gaussian", "gaussian_learned")
+]
 SPARSE: list[dict[str, Any]] = [
     {"family": "sparse", "variant": "l1", "features": 96},
     {"family": "sparse", "variant": "topk", "features": 96, "k": 7},
@@ -38,7 +41,13 @@ SPARSE: list[dict[str, Any]] = [
 ]
 VARIATIONAL = [
     {"family": "variational", "latent_dim": 3, "likelihood": name}
-    for name in ("bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy")
+    for name in (
+        "bernoulli",
+        "continuous_bernoulli",
+        "gaussian",
+        "gaussian_learned",
+        "cross_entropy",
+    )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
 CASES = [(model, {"hidden": [48, 24]}) for model in [*PLAIN, *SPARSE, *VARIATIONAL]] + [
@@ -67,7 +76,7 @@ def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.T
     spec = parse_spec({"dataset": {"name": "digits"}, "model": model, "network": network})
     draws = torch.Generator().manual_seed(0)
     x = torch.rand(INPUTS, 64, generator=draws)
-    info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5)
+    info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5, train_size=len(x))
     one = build(spec, info)
     with torch.no_grad():
         for name, parameter in one.named_parameters():
@@ -88,7 +97,8 @@ def test_the_browser_computes_what_torch_computes(
         pictures = one.decode(codes).numpy()
         expected = codes.numpy()
         if model["family"] == "variational":
-            expected = torch.cat(one.posterior(x), dim=1).numpy()  # type: ignore[operator]
+            q = one.posterior(x)  # type: ignore[operator]
+            expected = torch.cat((q.mean, q.log_variance), dim=1).numpy()
     seen = in_browser(page, one.encoder_export(), x.numpy(), decoder=False)
     scale = max(1.0, float(np.abs(expected).max()))
     if model.get("variant") == "topk":

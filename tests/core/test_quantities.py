@@ -27,6 +27,11 @@ def test_cross_entropy_is_called_no_likelihood():
     assert "not a likelihood" in quantity("reconstruction", spec).help
 
 
+def test_a_density_on_dequantised_pixels_says_what_it_measures():
+    spec = {"model": {"family": "variational", "likelihood": "gaussian_learned"}}
+    assert "floor of σ" in quantity("reconstruction", spec).help
+
+
 def test_squared_error_is_not_in_nats():
     spec = {"model": {"family": "sparse", "output": "linear"}}
     assert quantity("reconstruction", spec).unit == "scaled units"

@@ -18,17 +18,22 @@ class Likelihood(nn.Module, ABC):
     """Name of the function from parameters to mean, as the browser knows it."""
     output_bound: ClassVar[float | None] = None
     """Where parameters p are held: what is mapped is b tanh(p / b)."""
+    heads: ClassVar[int] = 1
+    """Numbers that the decoder gives for each feature; the first D of them make the mean."""
     binarise: ClassVar[bool] = False
+    """Whether grey data is drawn black or white first."""
+    dequantise: ClassVar[bool] = False
+    """Whether grey data is spread over its 256 levels first."""
     takes_compressed: ClassVar[bool] = False
     """Whether x may come as compressed rows; otherwise the model makes them dense first."""
 
     @abstractmethod
     def log_prob(self, x: Tensor, params: Tensor) -> Tensor:
-        """log p(x|params), summed over features: x [B, D], params [..., B, D] → [..., B]."""
+        """log p(x|params), summed over features: x [B, D], params [..., B, heads·D] → [..., B]."""
 
     @abstractmethod
     def mean(self, params: Tensor) -> Tensor:
-        """E[x], the same shape as params."""
+        """E[x] of params [..., heads·D] → [..., D]."""
 
     def mean_given(self, params: Tensor, x: Tensor) -> Tensor:
         """E[x] where more of x [B, D] is known than its code, as the length of a document."""
@@ -36,7 +41,8 @@ class Likelihood(nn.Module, ABC):
 
     @abstractmethod
     def params_of_mean(self, mean: Tensor) -> Tensor:
-        """Finite parameters whose mean is roughly `mean`: where the output bias starts."""
+        """Finite parameters [heads·D] whose mean is roughly `mean` [D]: where the output bias
+        starts, asked for after `initialise_from`."""
 
     def initialise_from(self, x: Tensor) -> None:
         """Sets what the likelihood itself learns from training examples x [N, D]."""

@@ -1,10 +1,12 @@
 """Multinomial: how often each word occurs in a document of known length."""
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
 from core.models.likelihoods.base import LIKELIHOODS, Likelihood
-from core.rows import is_sparse, row_sum
+from core.rows import is_sparse, row_indices, row_sum
 
 EVEN = 0.001
 """Share of the even distribution in the frequencies that the output bias starts from: a word that
@@ -39,7 +41,7 @@ class Multinomial(Likelihood):
     def _log_prob_of_words(x: Tensor, params: Tensor) -> Tensor:
         """Σ x_i log p_i = Σ x_i params_i − n · logsumexp(params)."""
         if is_sparse(x):
-            rows, places = _rows_of(x), x.col_indices()
+            rows, places = row_indices(x), x.col_indices()
             chosen = params.flatten(-2).index_select(-1, rows * x.shape[1] + places) * x.values()
             weighed = torch.zeros(params.shape[:-1], device=params.device, dtype=params.dtype)
             weighed = weighed.index_add(-1, rows, chosen)
@@ -55,6 +57,9 @@ class Multinomial(Likelihood):
 
     def params_of_mean(self, mean: Tensor) -> Tensor:
         return ((1 - EVEN) * mean / mean.sum() + EVEN / len(mean)).log()
+
+    def output_json(self, shape: tuple[int, ...]) -> dict[str, Any]:
+        return {**super().output_json(shape), "scale": float(self.length)}
 
     @torch.no_grad()
     def initialise_from(self, x: Tensor) -> None:
@@ -75,10 +80,4 @@ def log_coefficient(x: Tensor) -> Tensor:
     if not is_sparse(x):
         return total - (x + 1).lgamma().sum(dim=-1)
     each = (x.values() + 1).lgamma()
-    return total.index_add(0, _rows_of(x), each, alpha=-1)
-
-
-def _rows_of(x: Tensor) -> Tensor:
-    """The row of each stored entry of compressed x, [entries]."""
-    rows = torch.arange(len(x), device=x.device)
-    return rows.repeat_interleave(x.crow_indices().diff(), output_size=x.values().numel())
+    return total.index_add(0, row_indices(x), each, alpha=-1)

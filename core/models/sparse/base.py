@@ -150,10 +150,7 @@ class SparseAutoencoder(Model):
         return y * self.scale + self.centre if self.linear else y.sigmoid()
 
     def initialise_from(self, x: Tensor) -> None:
-        if is_sparse(x):
-            mean = self.to_units(column_mean(x))
-        else:
-            mean = self.to_units(x).mean(dim=0)
+        mean = self.to_units(column_mean(x)) if is_sparse(x) else self.to_units(x).mean(dim=0)
         self.b_dec.data.copy_(mean if self.linear else clipped_logit(column_mean(x)))
 
     def expect_compressed(self) -> None:

@@ -1,53 +1,74 @@
-"""What variational autoencoders share: posterior, samples, decoder, and importance weights."""
+"""What variational autoencoders share: encoder and decoder, samples, and importance weights."""
 
-from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 
-import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
 from core.models.likelihoods import build_likelihood
 from core.models.network import MLP
 from core.models.registry import Registry
+from core.models.variational.posterior import (
+    LOG_VARIANCE_BOUND,
+    DiagonalGaussian,
+    Posterior,
+    bounded,
+)
 from core.rows import column_mean, dense
 from core.spec import RunSpec
 from core.spec.variational import VariationalSpec
 
-LOG_VARIANCE_BOUND = 12.0
-
-
-def bounded(log_variance: Tensor) -> Tensor:
-    """Softly within ±12: the identity to within 0.02 up to ±8, and never beyond the bound.
-
-    An unbounded log-variance overflows in exp: the commonest NaN of variational autoencoders.
-    """
-    b = LOG_VARIANCE_BOUND
-    return F.softplus(b - F.softplus(b - log_variance) + b) - b
-
-
-def kl_per_latent(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(N(μ, σ²) ‖ N(0, 1)) = ½ (μ² + σ² − 1 − log σ²), elementwise, in nats."""
-    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
-
 
 @dataclass(frozen=True)
 class Sampled:
-    """What an objective regularises: q(z|x) of a batch and a sample of it, each [B, L]."""
+    """A batch of B examples as an objective sees it: q(z|x), S samples of it, and what they say."""
 
-    mean: Tensor
-    log_variance: Tensor
+    q: Posterior
     z: Tensor
-    kl: Tensor
-    """Closed-form KL of each example and latent, in nats."""
+    """[S, B, L]"""
+    log_likelihood: Tensor
+    """log p(x|z), [S, B]"""
+
+    @cached_property
+    def kl(self) -> Tensor:
+        """KL of each example and latent in nats, [B, L], in closed form."""
+        return self.q.kl()
+
+    @property
+    def distortion(self) -> Tensor:
+        """D = E_q[−log p(x|z)], a scalar: the mean over samples and examples."""
+        return -self.log_likelihood.mean()
+
+    @property
+    def rate(self) -> Tensor:
+        """R: the KL, summed over latents and averaged over examples."""
+        return self.kl.sum() / len(self.kl)
+
+    @property
+    def log_weights(self) -> Tensor:
+        """log w = log p(x|z) + log p(z) − log q(z|x), [S, B].
+
+        Its mean under q is the ELBO, −(D + R); the log of the mean weight over K samples is the
+        bound of IWAE and, at large K, the estimate of log p(x).
+        """
+        ratio = self.q.log_prior(self.z) - self.q.log_density(self.z)
+        return self.log_likelihood + ratio.sum(dim=-1)
 
 
 class VariationalAutoencoder(Model):
-    """q(z|x) = N(μ(x), diag σ²(x)), prior N(0, I), p(x|z) by the likelihood.
+    """q(z|x) by the encoder, held to the prior; p(x|z) by the likelihood.
 
-    An objective is one regulariser over (μ, log σ², z), added to the reconstruction.
+    Most objectives are one `regulariser`, added to the distortion; one that is not of that form
+    overrides `objective`. Another distribution of codes overrides `posterior` (and
+    `encoder_outputs`, `from_prior` and `encoder_export`, where they differ), and everything that
+    samples, weighs or measures codes follows.
     """
+
+    encoder_outputs = 2
+    """Numbers the encoder gives for each latent."""
+    samples = 1
+    """Posterior samples an example in `terms`."""
 
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__()
@@ -56,41 +77,55 @@ class VariationalAutoencoder(Model):
         L = settings.latent_dim
         seed, activation = spec.training.seed, spec.network.activation
         sizes = (info.dimension, *spec.network.hidden)
-        self.encoder = MLP((*sizes, 2 * L), activation, seed, "encoder")
-        self.decoder = MLP((L, *sizes[::-1]), activation, seed, "decoder")
+        self.encoder = MLP((*sizes, self.encoder_outputs * L), activation, seed, "encoder")
         self.likelihood = build_likelihood(settings.likelihood, settings.sigma)
+        outputs = self.likelihood.heads * info.dimension
+        self.decoder = MLP((L, *sizes[:0:-1], outputs), activation, seed, "decoder")
         self.binarise = self.likelihood.binarise
+        self.dequantise = self.likelihood.dequantise
         self.latent_size = L
         self.shape = info.shape
+        self.train_size = info.train_size
 
-    @abstractmethod
-    def regulariser(self, q: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
-        """What the objective adds to the reconstruction (a scalar), and monitors of its own."""
-
-    def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """x [B, D] → μ and log σ² of q(z|x), each [B, L]; log σ² within ±12."""
+    def posterior(self, x: Tensor) -> Posterior:
+        """q(z|x) of x [B, D]: here N(μ(x), diag σ²(x)) with log σ² within ±12."""
         mean, log_variance = self.encoder(x).chunk(2, dim=-1)
-        return mean, bounded(log_variance)
+        return DiagonalGaussian(mean, bounded(log_variance))
+
+    def from_prior(self, noise: Tensor) -> Tensor:
+        """Codes [N, L] from the prior, made of standard normal noise [N, L]."""
+        return noise
+
+    def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
+        """What the objective adds to the distortion (a scalar), and monitors of its own."""
+        raise NotImplementedError
+
+    def objective(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
+        """What is minimised (a scalar), and monitors of its own."""
+        regulariser, monitors = self.regulariser(sampled, step)
+        return sampled.distortion + regulariser, monitors
+
+    def sampled(self, x: Tensor, q: Posterior, z: Tensor, training: bool = False) -> Sampled:
+        """What samples z [S, B, L] of q(z|x) say about x [B, D].
+
+        `training` lets the likelihood learn from the batch what it keeps in buffers.
+        """
+        params = self.decoder(z)
+        if not self.likelihood.takes_compressed:
+            x = dense(x)
+        if training:
+            self.likelihood.observe(x, params)
+        return Sampled(q, z, self.likelihood.log_prob(x, params))
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
         if step.noise is None:
             raise ValueError("A variational model samples its posterior: Step.noise is missing.")
-        mean, log_variance = self.posterior(x)
-        if not self.likelihood.takes_compressed:
-            x = dense(x)
-        epsilon = torch.randn(
-            mean.shape, generator=step.noise, device=mean.device, dtype=mean.dtype
-        )
-        z = torch.addcmul(mean, (0.5 * log_variance).exp(), epsilon)
-        params = self.decoder(z)
-        if step.training:
-            self.likelihood.observe(x, params)
-        reconstruction = -self.likelihood.log_prob(x, params).mean()
-        q = Sampled(mean, log_variance, z, kl_per_latent(mean, log_variance))
-        regulariser, monitors = self.regulariser(q, step)
-        distortion, rate = reconstruction.detach(), q.kl.detach().sum() / len(x)
+        q = self.posterior(x)
+        sampled = self.sampled(x, q, q.sample(self.samples, step.noise), step.training)
+        objective, monitors = self.objective(sampled, step)
+        distortion, rate = sampled.distortion.detach(), sampled.rate.detach()
         return {
-            "objective": reconstruction + regulariser,
+            "objective": objective,
             "reconstruction": distortion,
             "kl": rate,
             **monitors,
@@ -99,21 +134,14 @@ class VariationalAutoencoder(Model):
             **self.likelihood.measures(x, distortion + rate),
         }
 
-    def log_weights(self, x: Tensor, mean: Tensor, log_variance: Tensor, z: Tensor) -> Tensor:
-        """log w = log p(x|z) + log p(z) − log q(z|x): x [B, D], z [..., B, L] → [..., B].
-
-        Its mean under q is the ELBO, the log of its average an importance estimate of log p(x).
-        """
-        log_likelihood = self.likelihood.log_prob(x, self.decoder(z))
-        standardised = (z - mean) * (-0.5 * log_variance).exp()
-        log_prior_over_posterior = standardised.square() + log_variance - z.square()
-        return log_likelihood + 0.5 * log_prior_over_posterior.sum(dim=-1)
-
     def encode(self, x: Tensor) -> Tensor:
-        return self.posterior(x)[0]
+        return self.posterior(x).mean
 
     def decode(self, z: Tensor) -> Tensor:
         return self.likelihood.mean(self.decoder(z))
+
+    def expected(self, z: Tensor, x: Tensor) -> Tensor:
+        return self.likelihood.mean_given(self.decoder(z), x)
 
     def initialise_from(self, x: Tensor) -> None:
         self.likelihood.initialise_from(x)
@@ -134,7 +162,7 @@ class VariationalAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export()
+        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
         return Export(decoder_json(self.latent_size, layers, output), tensors)
 

@@ -10,7 +10,8 @@ import torch
 from core.data.prepared import Prepared, Split
 from core.evaluation.binarise import fixed_binarisation
 from core.evaluation.evaluate import evaluate
-from core.evaluation.metrics import fvu, kl_per_dimension
+from core.evaluation.given import given_of
+from core.evaluation.metrics import fvu
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec
 
@@ -72,8 +73,8 @@ def test_variational_numbers(prepared):
     given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
     assert set(given.unique().tolist()) == {0, 1}
     with torch.no_grad():
-        mean, log_variance = built.posterior(given)
-        kl = kl_per_dimension(mean, log_variance)
+        q = built.posterior(given)
+        mean, kl = q.mean, q.kl().mean(dim=0)
         picture = built.decode(mean)
         at_mean = -built.likelihood.log_prob(given, built.decoder(mean)).mean()
     assert test["kl_per_dimension"] == pytest.approx(kl.tolist())
@@ -176,6 +177,21 @@ def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
             parts = evaluate(built, spec, prepared)["test"]
         for name, value in whole.items():
             assert np.allclose(parts[name], value, rtol=1e-5), name
+
+
+def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(prepared):
+    built, spec = made({**VARIATIONAL, "likelihood": "gaussian_learned"}, prepared)
+    x = torch.as_tensor(prepared.test.x)
+    given = given_of(built, x, spec.dataset.seed, "test")
+    assert torch.equal(given, given_of(built, x, spec.dataset.seed, "test"))
+    assert not torch.equal(given, given_of(built, x, spec.dataset.seed, "validation"))
+    assert float((256 * given - 255 * x).min()) >= -1e-4
+    assert float((256 * given - 255 * x).max()) <= 1 + 1e-4
+    with torch.no_grad():
+        at_mean = -built.likelihood.log_prob(given, built.decoder(built.encode(given))).mean()
+    test = evaluate(built, spec, prepared, nll=True)["test"]
+    assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
+    assert test["nll"] < -test["elbo"] + 0.05
 
 
 def test_binarisation_is_drawn_once_from_the_data_seed():

@@ -17,7 +17,7 @@ class Maker:
         self.x[:, 0] = 0.0  # a border pixel
 
     def info(self, scale: float) -> DataInfo:
-        return DataInfo(D, (3, 4), self.x.mean(dim=0), scale)
+        return DataInfo(D, (3, 4), self.x.mean(dim=0), scale, len(self.x))
 
     def spec(self, model: dict, scale: str = "unit", **training) -> RunSpec:
         return parse_spec(

@@ -9,9 +9,11 @@ from scipy import integrate, stats
 from torch.distributions import Bernoulli as TorchBernoulli
 from torch.distributions import ContinuousBernoulli as TorchContinuousBernoulli
 
+from core.data import load
 from core.errors import BadInput
 from core.models.likelihoods import LIKELIHOODS, build_likelihood
 from core.models.likelihoods.gaussian import LOG_SIGMA_FLOOR, Gaussian
+from core.spec import parse_spec
 from core.spec.likelihood import LIKELIHOODS as CHOICES
 
 LOGITS = [-30.0, -3.0, -0.5, -0.0401, -0.0399, -1e-4, 0.0, 1e-3, 0.0399, 0.0401, 0.7, 9.0]
@@ -127,6 +129,45 @@ def test_parameters_of_a_mean_are_finite_and_give_about_that_mean(name):
     assert torch.isfinite(params).all()
     rough = 0.25 if name == "continuous_bernoulli" else 0.0011
     assert torch.allclose(likelihood.mean(params), mean, atol=rough)
+
+
+def test_a_learned_sigma_is_a_normal_of_every_pixel_as_scipy_has_it():
+    likelihood = build_likelihood("gaussian_learned").double()
+    params = torch.randn(4, 3, 10, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    x = torch.rand(3, 5, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    mean, log_sigma = (part.numpy() for part in likelihood.split(params))
+    expected = stats.norm(mean, np.exp(log_sigma)).logpdf(x.numpy()).sum(axis=-1)
+    assert likelihood.log_prob(x, params).numpy() == pytest.approx(expected, rel=1e-9)
+    assert torch.equal(likelihood.mean(params), params[..., :5])
+    # The floor is soft: far above it log σ is the second head's number itself.
+    assert log_sigma == pytest.approx(params[..., 5:].numpy(), abs=0.06)
+
+
+def test_a_learned_sigma_stops_at_half_a_grey_level_with_finite_gradients():
+    likelihood = build_likelihood("gaussian_learned")
+    params = torch.tensor([[0.5, 0.5, -1e6, 1e6]], requires_grad=True)
+    log_sigma = likelihood.split(params.detach())[1]
+    assert log_sigma[0].tolist() == pytest.approx([-math.log(512), 1e6])
+    best = likelihood.log_prob(torch.full((1, 2), 0.5), params.detach()[:, [0, 0, 2, 2]])
+    assert float(best) == pytest.approx(2 * math.log(512 / math.sqrt(2 * math.pi)), rel=1e-6)
+    likelihood.log_prob(torch.zeros(1, 2), params).sum().backward()
+    assert torch.isfinite(params.grad).all()
+
+
+def test_learned_sigmas_start_at_the_spread_of_the_data():
+    likelihood = build_likelihood("gaussian_learned")
+    x = torch.tensor([[0.0, 0.2], [0.0, 0.8]])
+    likelihood.initialise_from(x)
+    log_sigma = likelihood.split(likelihood.params_of_mean(x.mean(dim=0)))[1]
+    assert log_sigma.exp().tolist() == pytest.approx([math.sqrt(0.045)] * 2, rel=0.02)
+
+
+def test_at_sigma_one_no_principal_variance_of_the_digits_pays_for_its_nats():
+    """A linear VAE gives a direction nats only if its variance exceeds σ² (Lucas et al., 2019)."""
+    spec = parse_spec({"dataset": {"name": "digits"}, "model": {"family": "variational"}})
+    x = load(spec.dataset).train.x
+    variances = np.linalg.eigvalsh(np.cov(x.T))
+    assert 0.5 < variances.max() < 1
 
 
 def test_the_continuous_bernoullis_logits_are_softly_bounded(continuous):

@@ -10,12 +10,14 @@ from scipy.special import erf, expit
 from core.errors import BadInput
 from core.models import DataInfo, Step
 from core.models.registry import Registry
-from core.models.variational.base import bounded
+from core.models.variational.posterior import bounded
 
 SPARSE = {"family": "sparse", "features": 10}
 PLAIN = {"family": "plain", "latent_dim": 3}
 VARIATIONAL = {"family": "variational", "latent_dim": 3}
-LIKELIHOODS = ("bernoulli", "continuous_bernoulli", "gaussian", "cross_entropy")
+LIKELIHOODS = (
+    "bernoulli", "continuous_bernoulli", "gaussian", "gaussian_learned", "cross_entropy",
+)  # fmt: skip
 
 CASES = [
     *(({**PLAIN, "likelihood": name}, "unit") for name in LIKELIHOODS),
@@ -168,6 +170,7 @@ def test_the_browser_knows_the_likelihoods_maps(make):
         "bernoulli": "sigmoid",
         "continuous_bernoulli": "continuous_bernoulli_mean",
         "gaussian": "identity",
+        "gaussian_learned": "identity",
         "cross_entropy": "sigmoid",
     }
 
@@ -177,7 +180,7 @@ def test_the_exported_log_variance_gives_the_posterior_once_bounded(make):
     export = model.encoder_export()
     values = layers_of(export.json, export.tensors, make.x.double().numpy())
     raw = torch.tensor(values[:, export.json["latent_size"] :])
-    expected = model.posterior(make.x)[1].detach().double()
+    expected = model.posterior(make.x).log_variance.detach().double()
     assert torch.allclose(bounded(raw), expected, atol=2e-2)
     assert export.json["log_variance_bound"] == 12
 
@@ -223,6 +226,7 @@ def test_data_info_measures_the_training_examples():
     assert info.scale == pytest.approx((2 * 0.25 / 4) ** 0.5)
     Spec.dataset.scale = "none"
     assert DataInfo.of(Prepared, Spec).scale == 1
+    assert info.train_size == 2
     Spec.dataset.scale = "unit"
     Prepared.train.x = torch.ones(5, 2)
     with pytest.raises(BadInput, match="All 5 training examples are equal"):

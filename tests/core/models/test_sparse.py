@@ -199,7 +199,7 @@ def test_sigmoid_output_is_the_seeds_listing(make):
 def test_penalties_and_errors_are_in_scaled_units(make):
     """Data ten times larger is the same problem once the scaler has divided it out."""
     small = make(L1)
-    large = build(make.spec(L1), DataInfo(12, (3, 4), 10 * make.x.mean(dim=0), 2.5))
+    large = build(make.spec(L1), DataInfo(12, (3, 4), 10 * make.x.mean(dim=0), 2.5, 40))
     a = small.terms(make.x, Step(5, 10))
     b = large.terms(10 * make.x, Step(5, 10))
     for name in ("reconstruction", "sparsity", "l0"):

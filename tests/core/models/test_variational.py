@@ -9,7 +9,7 @@ from torch.distributions import MultivariateNormal
 from core.evaluation.metrics import log_mean_weight
 from core.models import Step
 from core.models.variational import OBJECTIVES
-from core.models.variational.base import bounded
+from core.models.variational.posterior import DiagonalGaussian, bounded
 from core.models.variational.schedule import beta_factor
 from core.spec import ScheduleSpec
 from core.spec.variational import VARIATIONAL
@@ -44,11 +44,10 @@ class LinearGaussian:
         self.log_variance = -self.precision.diagonal().log().expand_as(self.mean)
 
     def log_weights(self, samples: int) -> torch.Tensor:
-        generator = torch.Generator().manual_seed(1)
-        epsilon = torch.randn(samples, *self.mean.shape, generator=generator, dtype=torch.float64)
-        z = self.mean + (0.5 * self.log_variance).exp() * epsilon
+        q = DiagonalGaussian(self.mean, self.log_variance)
+        z = q.sample(samples, torch.Generator().manual_seed(1))
         with torch.no_grad():
-            return self.model.log_weights(self.x, self.mean, self.log_variance, z)
+            return self.model.sampled(self.x, q, z).log_weights
 
 
 def test_log_weights_at_the_exact_posterior_are_log_p_without_variance(make):
@@ -80,10 +79,9 @@ def test_the_mean_log_weight_is_the_elbo_of_the_terms(make, likelihood):
     model = make({**BASE, "likelihood": likelihood})
     x = make.x.round() if model.binarise else make.x
     with torch.no_grad():
-        mean, log_variance = model.posterior(x)
-        epsilon = torch.randn(4000, *mean.shape, generator=torch.Generator().manual_seed(0))
-        z = mean + (0.5 * log_variance).exp() * epsilon
-        expected = float(model.log_weights(x, mean, log_variance, z).mean())
+        q = model.posterior(x)
+        z = q.sample(4000, torch.Generator().manual_seed(0))
+        expected = float(model.sampled(x, q, z).log_weights.mean())
         noise = torch.Generator().manual_seed(1)
         step = Step(1, 1, noise, training=False)
         found = sum(float(model.terms(x, step)["elbo"]) for _ in range(400)) / 400

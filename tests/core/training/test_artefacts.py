@@ -60,7 +60,7 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         assert meta["sheets"]["atoms"]["columns"] == 32
     else:
         assert shapes["codes"] == (np.float16, (60, 3 if kind == "plain" else 2))
-    if kind == "vae":
+    if kind in ("vae", "learned"):
         assert shapes["kl_per_dimension"] == (np.float32, (2,))
         assert meta["sheets"].keys() == {"reconstructions", "samples", "manifold"}
         assert meta["sheets"]["manifold"]["count"] == 400
@@ -123,8 +123,8 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
     assert meta["count"] == meta["of"] == count
     assert arrays["labels"].tolist() == prepared.test.y.tolist()
     assert meta["sheets"]["thumbnails"]["columns"] == 50
-    assert ("std" in arrays) == (kind == "vae")
-    assert ("codes" in arrays) == (kind in ("plain", "vae"))
+    assert ("std" in arrays) == (kind in ("vae", "learned"))
+    assert ("codes" in arrays) == (kind in ("plain", "vae", "learned"))
     if kind == "plain":
         codes = model.encode(torch.as_tensor(prepared.test.x)).detach().numpy()
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.data.sheets import Drawing, tile_size
 from core.streams import stream
-from core.training.batches import Batches, Binariser
+from core.training.batches import Batches, Binariser, Dequantiser
 from core.training.histogram import histogram
 from core.training.meter import Meter
 from core.training.probe import classes_in_turn
@@ -50,6 +50,17 @@ def test_binarisation_is_drawn_anew_with_the_grey_values_chance() -> None:
     assert first.mean(dim=0).tolist() == pytest.approx([0, 0.25, 1], abs=0.03)
     assert not torch.equal(first, second)
     assert torch.equal(x[0], torch.tensor([0.0, 0.25, 1.0]))
+
+
+def test_dequantisation_spreads_each_grey_value_over_its_own_level_anew() -> None:
+    dequantise = Dequantiser(stream(0, "dequantisation"))
+    levels = torch.arange(256)
+    x = (levels / 255).repeat(200, 1)
+    first, second = dequantise(x).clone(), dequantise(x).clone()
+    assert torch.equal((first * 256).floor().long(), levels.expand_as(x))
+    assert (first * 256 - levels).mean() == pytest.approx(0.5, abs=0.01)
+    assert not torch.equal(first, second)
+    assert torch.equal(x[0], levels / 255)
 
 
 def test_a_meter_averages_over_examples_not_batches() -> None:

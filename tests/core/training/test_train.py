@@ -87,7 +87,13 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
 
 @pytest.mark.parametrize(
     ("kind", "optimizer", "step"),
-    [("vae", "adam", 17), ("topk", "adam", 31), ("l1", "sgd", 20), ("plain", "adam", 2)],
+    [
+        ("vae", "adam", 17),
+        ("learned", "adam", 13),
+        ("topk", "adam", 31),
+        ("l1", "sgd", 20),
+        ("plain", "adam", 2),
+    ],
 )
 def test_a_pause_leaves_no_trace(
     create: Create, monkeypatch: pytest.MonkeyPatch, kind: str, optimizer: str, step: int

@@ -11,5 +11,6 @@ MODELS: dict[str, dict[str, Any]] = {
     "plain": {"family": "plain", "latent_dim": 3},
     "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
     "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
+    "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
 }

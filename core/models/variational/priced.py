@@ -1,0 +1,27 @@
+"""What the objectives share that put a price of β(t) on the KL."""
+
+from torch import Tensor
+
+from core.models.base import DataInfo, Step
+from core.models.variational.base import Sampled, VariationalAutoencoder
+from core.models.variational.schedule import beta_factor
+from core.spec import RunSpec
+from core.spec.variational.priced import PricedSpec
+
+
+class Priced(VariationalAutoencoder):
+    """β and its schedule, for objectives that charge β(t)·R or something in its place."""
+
+    def __init__(self, spec: RunSpec, info: DataInfo) -> None:
+        super().__init__(spec, info)
+        assert isinstance(spec.model, PricedSpec)
+        self.beta = spec.model.beta
+        self.schedule = spec.model.schedule
+
+    def beta_at(self, step: Step) -> float:
+        """β(t)."""
+        return self.beta * beta_factor(self.schedule, step.fraction)
+
+    def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
+        beta = self.beta_at(step)
+        return beta * sampled.rate, {"beta": sampled.kl.new_full((), beta)}
