@@ -33,10 +33,10 @@ def prefers_sparse(density: float) -> bool:
 
 def as_rows(x: Matrix) -> Tensor:
     """What was loaded, as a float32 tensor of the same layout; dense rows share their memory."""
-    if isinstance(x, np.ndarray):
-        return torch.as_tensor(x, dtype=torch.float32)
-    starts, columns = (torch.as_tensor(part.astype(np.int64)) for part in (x.indptr, x.indices))
-    return compressed(starts, columns, torch.as_tensor(x.data.astype(np.float32)), x.shape[1])
+    if isinstance(x, sparse.csr_array):
+        starts, columns = (torch.as_tensor(part.astype(np.int64)) for part in (x.indptr, x.indices))
+        return compressed(starts, columns, torch.as_tensor(x.data.astype(np.float32)), x.shape[1])
+    return torch.as_tensor(x, dtype=torch.float32)
 
 
 def compressed(starts: Tensor, columns: Tensor, values: Tensor, width: int) -> Tensor:

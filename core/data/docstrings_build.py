@@ -35,11 +35,15 @@ PACKAGES = {
 LEAST_WORDS = 15
 """A document has at least so many different words of the vocabulary."""
 LEAST_DOCUMENTS = 8
-"""A word is in at least so many documents."""
+"""A word is in at least so many of the texts that are read."""
 
 _SKIPPED = {"tests", "test", "testing", "externals", "_external", "_vendored", "vendor", "libs"}
 _ADDED = {"add_newdoc", "add_docstr"}
 _WORD = re.compile(r"[a-z]{3,}")
+
+
+Bag = tuple[tuple[int, int], ...]
+"""Words by their number in the vocabulary, rising, each with its count."""
 
 
 @dataclass(frozen=True)
@@ -104,32 +108,34 @@ def words_of(text: str) -> list[str]:
 
 
 def corpus_of(documents: Iterable[Document]) -> Corpus:
-    """Count: texts that occur twice and short ones are left out, and so are rare words."""
-    distinct = {document.text: document for document in reversed(list(documents))}
-    chosen = list(distinct.values())[::-1]
+    """Count: rare words are left out, and so are short documents and those seen before."""
+    chosen = list(documents)
     bags = [Counter(words_of(document.text)) for document in chosen]
     spread = Counter(word for bag in bags for word in bag)
     common = [word for word, count in spread.items() if count >= LEAST_DOCUMENTS]
     vocabulary = sorted(common, key=lambda word: (-spread[word], word))
     place = {word: index for index, word in enumerate(vocabulary)}
-    kept = [{place[w]: n for w, n in bag.items() if w in place} for bag in bags]
-    long = [i for i, bag in enumerate(kept) if len(bag) >= LEAST_WORDS]
-    counts = _rows([kept[i] for i in long], len(vocabulary))
+    numbered = [tuple(sorted((place[w], n) for w, n in bag.items() if w in place)) for bag in bags]
+    first: dict[Bag, int] = {}
+    for index, bag in enumerate(numbered):
+        if len(bag) >= LEAST_WORDS:
+            first.setdefault(bag, index)
+    kept = [chosen[index] for index in first.values()]
     packages = list(PACKAGES)
     return Corpus(
-        counts=counts,
-        labels=np.array([packages.index(chosen[i].package) for i in long], np.int64),
-        names=tuple(chosen[i].name for i in long),
+        counts=_rows(list(first), len(vocabulary)),
+        labels=np.array([packages.index(document.package) for document in kept], np.int64),
+        names=tuple(document.name for document in kept),
         vocabulary=tuple(vocabulary),
         versions={title: version(title) for title in PACKAGES.values()},
     )
 
 
-def _rows(bags: list[dict[int, int]], width: int) -> sparse.csr_array:
+def _rows(bags: list[Bag], width: int) -> sparse.csr_array:
     lengths = [len(bag) for bag in bags]
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    columns = np.array([word for bag in bags for word in sorted(bag)], np.int32)
-    values = np.array([bag[word] for bag in bags for word in sorted(bag)], np.float32)
+    columns = np.array([word for bag in bags for word, _ in bag], np.int32)
+    values = np.array([count for bag in bags for _, count in bag], np.float32)
     return sparse.csr_array((values, columns, starts), shape=(len(bags), width))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from core.errors import BadInput
 from core.models.likelihoods.base import LIKELIHOODS, Likelihood
 from core.rows import is_sparse, row_indices, row_sum
 
@@ -63,6 +64,14 @@ class Multinomial(Likelihood):
 
     @torch.no_grad()
     def initialise_from(self, x: Tensor) -> None:
+        """BadInput when the training examples are not counts."""
+        values = x.values() if is_sparse(x) else x
+        wrong = values[(values < 0) | (values != values.round())]
+        if len(wrong):
+            raise BadInput(
+                "multinomial needs counts (whole numbers from 0), but the training data holds "
+                f"{float(wrong[0]):g}."
+            )
         self.length.copy_(row_sum(x).mean())
 
     @torch.no_grad()

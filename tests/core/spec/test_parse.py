@@ -275,12 +275,9 @@ def test_unit_range_is_asked_for_where_the_likelihood_needs_it(
 
 
 def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
-    from dataclasses import replace
-
-    words = replace(CATALOGUE["mnist"], kind="counts", range=(0.0, 40.0))
-    assert mismatch("multinomial", "counts", words) is None
+    assert mismatch("multinomial", "counts", CATALOGUE["docstrings"]) is None
     assert mismatch("multinomial", "counts", CATALOGUE["digits"]) == (
-        "multinomial needs counts (whole numbers from 0), but digits lies in [0, 1]."
+        "multinomial needs counts (whole numbers from 0), but digits is a set of images."
     )
 
 
