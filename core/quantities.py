@@ -52,6 +52,14 @@ _QUANTITIES = {
             "nats",
             "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
         ),
+        Quantity(
+            "perplexity",
+            "Perplexity",
+            "words",
+            "exp of the nats a word: reconstruction and, of a variational model, KL, less the "
+            "multinomial coefficient, over all documents together, by all their words. As hard as "
+            "to choose each word evenly among so many; a curve averages that of each batch.",
+        ),
         Quantity("beta", "β in force", "", "The weight on the KL at this step of its schedule."),
         Quantity(
             "sparsity",

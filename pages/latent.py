@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker, projection
+from pages.widgets import controls, parts, picker, projection, words
 from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
-    "variational": ("elbo", "reconstruction", "kl", "active_units", "knn_accuracy"),
-    "plain": ("reconstruction", "fvu", "knn_accuracy"),
+    "variational": ("elbo", "reconstruction", "kl", "active_units", "perplexity", "knn_accuracy"),
+    "plain": ("reconstruction", "fvu", "perplexity", "knn_accuracy"),
 }
 
 
@@ -34,11 +34,15 @@ def page() -> None:
         st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
         controls.controls(run)
         return
-    parts.latent_pad(run, key=f"pad:{run.id}")
+    text = words.is_text(run)
+    if not text:
+        parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
     names = ["Map", "Interpolate", "Sample", "KL", "Traverse"]
     if family == "plain":
         names = ["Map", "Interpolate", "Traverse"]
+    if text:  # nothing to draw between two documents: their words stand by themselves
+        names.remove("Interpolate")
     opened = st.segmented_control(
         "View", names, default="Map", key="latent.view", required=True, label_visibility="collapsed"
     )
@@ -56,6 +60,9 @@ def _interpolate(run: RunFolder) -> None:
 
 
 def _sample(run: RunFolder) -> None:
+    if words.is_text(run):
+        parts.word_lists(run, "samples", live=run.status().active, key=f"samples:{run.id}")
+        return
     parts.sampling(run, key=f"sampling:{run.id}")
 
 
@@ -68,6 +75,9 @@ def _kl(run: RunFolder) -> None:
 
 
 def _traverse(run: RunFolder) -> None:
+    if words.is_text(run):
+        parts.word_lists(run, "directions", live=run.status().active, key=f"directions:{run.id}")
+        return
     parts.traversals(run, key=f"traversals:{run.id}")
 
 

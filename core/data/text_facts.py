@@ -37,7 +37,7 @@ def text_facts(entry: Entry, prepared: Prepared) -> dict[str, Any]:
         "shape": list(entry.shape),
         "range": [0.0, float(counts.data.max())],
         "mean": round(float(counts.sum() / (documents * words)), 6),
-        "zeros": round(zeros / (documents * words), 6),
+        "zeros": zeros / (documents * words),
         "hoyer": round(float(_hoyer(counts).mean()), 6),
         "histogram": sizes.tolist(),
         "histogram_span": [0.0, float(LARGEST)],

@@ -36,6 +36,7 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("docstrings", _ANY, _ANY), {"training.batch_size": 128}),
     (("docstrings", "plain", _ANY), _BAG),
     (("docstrings", "variational", _ANY), _BAG),
+    (("docstrings", "sparse", "l1"), {"model.weight": 5.0}),
 )
 
 
