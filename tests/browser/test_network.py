@@ -47,6 +47,7 @@ VARIATIONAL = [
         "gaussian",
         "gaussian_learned",
         "cross_entropy",
+        "multinomial",
     )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
@@ -73,7 +74,8 @@ def in_browser(page: Page, export: Export, values: np.ndarray, *, decoder: bool)
 
 def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.Tensor]:
     """A model with weights large enough that every map and bound is at work."""
-    spec = parse_spec({"dataset": {"name": "digits"}, "model": model, "network": network})
+    data = "docstrings" if model.get("likelihood") == "multinomial" else "digits"
+    spec = parse_spec({"dataset": {"name": data}, "model": model, "network": network})
     draws = torch.Generator().manual_seed(0)
     x = torch.rand(INPUTS, 64, generator=draws)
     info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5, train_size=len(x))
