@@ -60,7 +60,57 @@ _QUANTITIES = {
             "multinomial coefficient, over all documents together, by all their words. As hard as "
             "to choose each word evenly among so many; a curve averages that of each batch.",
         ),
-        Quantity("beta", "β in force", "", "The weight on the KL at this step of its schedule."),
+        Quantity("beta", "β in force", "", "The weight β at this step of its schedule."),
+        Quantity(
+            "capacity", "Capacity in force", "nats", "The nats C(t) at which the KL is held now."
+        ),
+        Quantity(
+            "charged_kl",
+            "Charged KL",
+            "nats",
+            "Σⱼ max(λ, KLⱼ): the KL with free bits, as the objective charges it. The true KL is "
+            "the rate.",
+        ),
+        Quantity(
+            "mi",
+            "Mutual information",
+            "nats",
+            "I(x; z) = E log q(z|x) − E log q(z), estimated from the batch with stratified "
+            "weights. With total correlation and dimension-wise KL it adds up to the KL.",
+        ),
+        Quantity(
+            "tc",
+            "Total correlation",
+            "nats",
+            "KL(q(z) ‖ Πⱼ q(zⱼ)): how much the dimensions of codes tell about each other, as "
+            "estimated from the batch (β-TCVAE) or by the discriminator (FactorVAE).",
+        ),
+        Quantity(
+            "dimension_kl",
+            "Dimension-wise KL",
+            "nats",
+            "Σⱼ KL(q(zⱼ) ‖ p(zⱼ)): how far each dimension by itself, over all examples, is from "
+            "the prior.",
+        ),
+        Quantity(
+            "discriminator",
+            "Discriminator's loss",
+            "nats",
+            "Cross-entropy of telling codes from codes shuffled dimension by dimension; "
+            "ln 2 = 0.693 where it cannot.",
+        ),
+        Quantity(
+            "covariance",
+            "Covariance penalty",
+            "nats",
+            "λ_od Σ Cᵢⱼ² over i ≠ j, as it enters the objective.",
+        ),
+        Quantity(
+            "variance",
+            "Variance penalty",
+            "nats",
+            "λ_d Σ (Cᵢᵢ − 1)², as it enters the objective.",
+        ),
         Quantity(
             "sparsity",
             "Sparsity penalty",
@@ -100,6 +150,13 @@ _QUANTITIES = {
             "Mean ‖x̂‖/‖x‖: an L1 penalty pulls codes towards zero, and reconstructions with them.",
         ),
         Quantity(
+            "atom_length",
+            "Length of atoms",
+            "",
+            "Mean ‖dᵢ‖ over the dictionary: 1 where it is kept there; where it is free, codes may "
+            "shrink as atoms grow.",
+        ),
+        Quantity(
             "active_units",
             "Active units",
             "dimensions",
@@ -118,6 +175,72 @@ _QUANTITIES = {
             "NLL",
             "nats",
             "−log p(x), estimated by importance sampling with the stated number of samples.",
+        ),
+        Quantity(
+            "mmcs",
+            "MMCS",
+            "",
+            "Mean over the true atoms of the largest cosine with a learned atom, sign and all: 1 "
+            "when every one of them was learned.",
+        ),
+        Quantity(
+            "mcc",
+            "MCC",
+            "",
+            "Mean |cosine| of true with learned atoms when they are paired one to one as well as "
+            "can be (Hungarian method): 1 when the dictionaries are the same.",
+        ),
+        Quantity("zeros", "Exact zeros", "", "Share of values that are exactly zero.", share=True),
+        Quantity(
+            "dark",
+            "Below half a grey level",
+            "",
+            "Share of values under 1/510: half of what an 8-bit picture can tell from black.",
+            share=True,
+        ),
+        Quantity(
+            "hoyer",
+            "Hoyer sparsity",
+            "",
+            "(√n − ‖x‖₁/‖x‖₂) / (√n − 1), mean over examples that are not all zero: 0 when all "
+            "values are equal, 1 when a single one is not zero.",
+        ),
+        Quantity(
+            "probe_accuracy",
+            "Probe accuracy",
+            "",
+            "Share of test labels that a logistic regression reads from the codes; fitted on "
+            "training codes, its C chosen on validation.",
+            share=True,
+        ),
+        Quantity(
+            "mutual_information",
+            "Mutual information",
+            "nats",
+            "I(x; z) between inputs and codes: the KL less what the average code is away from the "
+            "prior. Cannot exceed the log of the number of codes it is estimated from.",
+        ),
+        Quantity(
+            "mig",
+            "MIG",
+            "",
+            "Mutual information gap, the discretised one: how much more of a known factor the best "
+            "latent tells than the second best, as a share of the factor's entropy, mean over "
+            "factors.",
+        ),
+        Quantity(
+            "factor_score",
+            "FactorVAE score",
+            "",
+            "Accuracy of naming the factor that was held fixed from the latent that varied least.",
+            share=True,
+        ),
+        Quantity(
+            "sap",
+            "SAP",
+            "",
+            "Gap between the two latents from which a linear classifier reads a factor best, mean "
+            "over factors.",
         ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),

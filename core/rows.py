@@ -16,7 +16,7 @@ from scipy import sparse
 from torch import Tensor
 
 Matrix: TypeAlias = NDArray[np.float32] | sparse.csr_array
-"""Examples as they are loaded, float32 [N, D]."""
+"""Examples as numpy and scipy have them, float32 [N, D]."""
 
 SPARSE_BELOW = 0.1
 """Share of entries that are not zero, up to which the sparse product is the faster one."""
@@ -37,6 +37,14 @@ def as_rows(x: Matrix) -> Tensor:
         starts, columns = (torch.as_tensor(part.astype(np.int64)) for part in (x.indptr, x.indices))
         return compressed(starts, columns, torch.as_tensor(x.data.astype(np.float32)), x.shape[1])
     return torch.as_tensor(x, dtype=torch.float32)
+
+
+def as_matrix(x: Tensor) -> Matrix:
+    """The array of the same layout."""
+    if not is_sparse(x):
+        return x.cpu().numpy()
+    starts, columns, values = (part.cpu().numpy() for part in parts_of(x))
+    return sparse.csr_array((values, columns, starts), shape=tuple(x.shape))
 
 
 def compressed(starts: Tensor, columns: Tensor, values: Tensor, width: int) -> Tensor:

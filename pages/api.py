@@ -31,6 +31,7 @@ _RUN_FILES = {
     "test/arrays.safetensors",
     "test/thumbnails.png",
     "test/reconstructions.png",
+    "test/generated.png",
     "test/words.json",
 }
 _PROJECTION_FILE = re.compile(r"projection/[a-z0-9_-]+(\.[a-z0-9_-]+)*\.(json|safetensors)")

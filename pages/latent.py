@@ -34,21 +34,26 @@ def page() -> None:
         st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
         controls.controls(run)
         return
-    text = words.is_text(run)
-    if not text:
+    if not words.is_text(run):
         parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
+    _view(run, family)
+    with st.expander("This run", icon=":material/info:"):
+        controls.controls(run)
+
+
+@st.fragment
+def _view(run: RunFolder, family: str) -> None:
+    """The chosen view; a click in it runs this alone, and not the page around it."""
     names = ["Map", "Interpolate", "Sample", "KL", "Traverse"]
     if family == "plain":
         names = ["Map", "Interpolate", "Traverse"]
-    if text:  # nothing to draw between two documents: their words stand by themselves
+    if words.is_text(run):  # nothing to draw between two documents: their words stand by themselves
         names.remove("Interpolate")
     opened = st.segmented_control(
         "View", names, default="Map", key="latent.view", required=True, label_visibility="collapsed"
     )
     _VIEWS[opened or "Map"](run)
-    with st.expander("This run", icon=":material/info:"):
-        controls.controls(run)
 
 
 def _map(run: RunFolder) -> None:

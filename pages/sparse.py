@@ -33,6 +33,15 @@ def page() -> None:
     with right:
         parts.histogram(run, "density", live=live, key=f"density:{run.id}")
     parts.scrubber(run, live=live, key=f"sparse.scrubber:{run.id}")
+    _dictionary(run, summary)
+    _trade_off(run)
+    with st.expander("This run", icon=":material/info:"):
+        controls.controls(run)
+
+
+@st.fragment
+def _dictionary(run: RunFolder, summary: dict[str, Any] | None) -> None:
+    """The atoms and the one that was picked; a click runs this alone, not the page around it."""
     st.header("The dictionary", anchor=False)
     if not words.is_text(run):
         st.caption(
@@ -43,9 +52,6 @@ def page() -> None:
     if summary:
         shown = feature if feature is not None else _busiest(summary)
         parts.feature_view(run, shown, key=f"feature:{run.id}")
-    _trade_off(run)
-    with st.expander("This run", icon=":material/info:"):
-        controls.controls(run)
 
 
 def _busiest(summary: dict[str, Any]) -> int:

@@ -126,18 +126,23 @@ class FeatureView {
     this.input = tileValues(this.test.sheet, this.test.tiles, index);
     this.code = this.codeOfExample(index);
     this.factors.clear();
-    const active = Array.from(this.code.keys()).filter((feature) => this.code[feature] > 0);
+    const active = Array.from(this.code.keys()).filter((feature) => this.fires(this.code[feature]));
     const norms = new Map(active.map((feature) => [feature, this.code[feature] * Math.hypot(...this.atomOf(feature))]));
     active.sort((a, b) => norms.get(b) - norms.get(a));
     this.activeCount = active.length;
     this.listed = active.slice(0, TILES);
-    if (this.code[this.feature] > 0 && !this.listed.includes(this.feature)) this.listed[TILES - 1] = this.feature;
+    if (this.fires(this.code[this.feature]) && !this.listed.includes(this.feature)) this.listed[TILES - 1] = this.feature;
     for (const button of this.firing.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(Number(button.dataset.example) === index));
     }
     this.baseError = this.squaredError(forward(this.decoder, this.code));
     this.buildTiles();
     this.paintExample();
+  }
+
+  /** Codes that are never exactly zero count as off near it. */
+  fires(value) {
+    return value > (this.encoder.description.l0_threshold ?? 0);
   }
 
   squaredError(picture) {
@@ -158,7 +163,7 @@ class FeatureView {
     });
     this.tiles.replaceChildren(...this.parts.map((part) => part.element));
     this.only.textContent = `Only feature ${this.feature}`;
-    this.only.hidden = !(this.code[this.feature] > 0);
+    this.only.hidden = !this.fires(this.code[this.feature]);
     const more = this.activeCount - this.listed.length;
     const unit = this.decoder.outputMap ? "Contributions are to the logits. " : "";
     this.about.textContent = `Test example ${this.example}, ${this.test.names[this.test.labels[this.example]]}: ${this.activeCount} of ${this.size} features fire. `

@@ -1,6 +1,6 @@
-"""Photographed and scanned pictures: digits and clothes."""
+"""Photographed and scanned pictures: digits, clothes, patches of scenes."""
 
-from core.catalogue.entry import Entry, FullSet, Sizes
+from core.catalogue.entry import REAL, Entry, FullSet, Sizes
 
 _DIGITS = tuple("0123456789")
 
@@ -90,5 +90,23 @@ PICTURES = (
         licence="MIT",
         full=_FASHION_FULL,
         loader="idx_sets",
+    ),
+    Entry(
+        name="patches",
+        title="Natural patches",
+        shape=(8, 8),
+        range=REAL,
+        bundled=Sizes(train=10_000, validation=1_000, test=2_000),
+        most=Sizes(train=200_000, validation=20_000, test=2_000),
+        description=(
+            "Patches of 8×8 pixels from two photographs, whitened: smooth areas are taken out and "
+            "edges stay. Sparse codes of such patches are the edge detectors that brains use too. "
+            "Pixels are above or below zero."
+        ),
+        origin=(
+            "The two photographs of scikit-learn, a Chinese temple (danielbuechele) and a flower "
+            "(vultilion), both from Flickr, whitened as by Olshausen and Field (1997)."
+        ),
+        licence="CC BY 2.0",
     ),
 )

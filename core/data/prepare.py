@@ -5,6 +5,7 @@ Writes `assets/data/<name>/sheet.png` (examples, ten of each class where there a
 specification gets that asks for nothing but the data set.
 """
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from core.catalogue import CATALOGUE, Entry
 from core.data.load import load
 from core.data.prepared import Prepared, Split
 from core.data.sheets import Drawing, Sheet
+from core.data.table import Table
 from core.data.text_facts import text_facts
 from core.paths import ASSETS
 from core.spec import DatasetSpec, parse_spec
@@ -36,8 +38,10 @@ def prepare(entry: Entry, folder: Path) -> None:
         described = text_facts(entry, prepared)
     else:
         everything = joined(prepared)
-        sheet = write_sheet(folder / "sheet.png", prepared, everything)
+        sheet = write_sheet(folder / "sheet.png", entry, prepared, everything)
         described = {**facts(entry, everything), "sheet": sheet.as_dict()}
+    if entry.kind == "table":
+        described["columns"] = columns(importlib.import_module(entry.module).table())
     text = json.dumps(described, ensure_ascii=False)
     (folder / "facts.json").write_text(f"{text}\n", encoding="utf-8")
 
@@ -53,12 +57,18 @@ def joined(prepared: Prepared) -> Split:
     return Split(np.concatenate([p.x for p in parts]), np.concatenate([p.y for p in parts]))
 
 
-def write_sheet(path: Path, prepared: Prepared, everything: Split) -> Sheet:
-    """The first ten examples of each class, a class a row; without classes the first sixty."""
-    classes = range(len(prepared.label_names))
-    rows = [np.flatnonzero(everything.y == label)[:COLUMNS] for label in classes]
-    chosen = np.concatenate(rows) if rows else np.arange(ROWS * COLUMNS)
-    return Drawing.of(prepared).write(path, everything.x[chosen], COLUMNS)
+def write_sheet(path: Path, entry: Entry, prepared: Prepared, everything: Split) -> Sheet:
+    """The first ten examples of each class, a class a row; without classes the first sixty.
+
+    A loader may have a `showcase(columns)` that says more of its data.
+    """
+    loader = importlib.import_module(entry.module)
+    if hasattr(loader, "showcase"):
+        shown = loader.showcase(COLUMNS)
+    else:
+        rows = [np.flatnonzero(everything.y == label)[:COLUMNS] for label in range(entry.classes)]
+        shown = everything.x[np.concatenate(rows) if rows else np.arange(ROWS * COLUMNS)]
+    return Drawing.of(prepared).write(path, shown, COLUMNS)
 
 
 def facts(entry: Entry, everything: Split) -> dict[str, Any]:
@@ -85,6 +95,20 @@ def facts(entry: Entry, everything: Split) -> dict[str, Any]:
         "histogram_span": list(span),
         "feature_mean": [round(float(value), 4) for value in x.mean(axis=0, dtype=np.float64)],
     }
+
+
+def columns(table: Table) -> list[dict[str, Any]]:
+    """Each column of a table in the units of its origin."""
+    return [
+        {
+            "name": name,
+            "mean": float(f"{values.mean():.5g}"),
+            "deviation": float(f"{values.std():.5g}"),
+            "smallest": float(values.min()),
+            "largest": float(values.max()),
+        }
+        for name, values in zip(table.columns, table.values.T, strict=True)
+    ]
 
 
 def histogram_span(x: NDArray[np.float32], value_range: tuple[float, float]) -> tuple[float, float]:

@@ -83,6 +83,18 @@ class Export:
     tensors: dict[str, np.ndarray]
 
 
+@dataclass(frozen=True)
+class Adversary:
+    """A part of the model that an Adam of its own trains: the submodule's name, rate, moments.
+
+    Its gradient, too, comes from "objective"; the model sees to it that it is that of its own loss.
+    """
+
+    name: str
+    rate: float
+    moments: tuple[float, float]
+
+
 class Model(nn.Module, ABC):
     """An autoencoder. Everything that must survive a restart is a parameter or a buffer."""
 
@@ -91,6 +103,8 @@ class Model(nn.Module, ABC):
     """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
     dequantise: bool = False
     """Whether `terms` wants x spread over its grey levels (the training loop does it)."""
+    adversary: Adversary | None = None
+    """What is trained against the rest, if there is such a part."""
 
     @abstractmethod
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
@@ -135,22 +149,39 @@ class Model(nn.Module, ABC):
     def after_optimiser_step(self) -> None:
         """Called after the optimiser's step."""
 
+    def restarts_after(self, step: Step) -> bool:
+        """Whether `restart` is due once this step is done."""
+        return False
+
+    def restart(self, x: Tensor, generator: torch.Generator) -> dict[str, Tensor]:
+        """Starts anew what has come to nothing, from training examples x [N, D].
+
+        Gives, by the names of parameters, bool masks of the entries replaced, which broadcast to
+        the parameter: the optimiser then forgets what it knows of them.
+        """
+        return {}
+
     def parameter_count(self) -> int:
         """Trained numbers in the model."""
         return sum(p.numel() for p in self.parameters())
 
 
 def half(tensor: Tensor) -> np.ndarray:
-    """A tensor as the fp16 array that travels to the browser."""
-    return tensor.detach().cpu().numpy().astype(np.float16)
+    """A tensor as the fp16 array that travels to the browser, held within what that can hold."""
+    largest = float(np.finfo(np.float16).max)
+    return tensor.detach().clamp(-largest, largest).cpu().numpy().astype(np.float16)
 
 
 def encoder_json(
-    inputs: int, layers: list[dict[str, str]], input_map: dict[str, Any] | None = None, **head: Any
+    inputs: int,
+    layers: list[dict[str, Any]],
+    input_map: dict[str, Any] | None = None,
+    kind: str = "mlp",
+    **head: Any,
 ) -> dict[str, Any]:
     """encoder.json; `head` holds "head" and what belongs to it ("rule", "k", …)."""
     return {
-        "kind": "mlp",
+        "kind": kind,
         "input": inputs,
         "layers": layers,
         "input_map": input_map or {"scale": 1.0, "offset": None},
@@ -160,11 +191,11 @@ def encoder_json(
 
 
 def decoder_json(
-    inputs: int, layers: list[dict[str, str]], output: dict[str, Any]
+    inputs: int, layers: list[dict[str, Any]], output: dict[str, Any], kind: str = "mlp"
 ) -> dict[str, Any]:
     """decoder.json: picture = map(y)·scale + offset, y held to b tanh(y/b) by an output "bound"."""
     return {
-        "kind": "mlp",
+        "kind": kind,
         "input": inputs,
         "layers": layers,
         "output": output,

@@ -1,7 +1,12 @@
-"""Fully connected networks whose every layer is initialised from a random stream of its own."""
+"""What encoders and decoders share, and the fully connected ones.
 
+Every layer is initialised from a random stream of its own.
+"""
+
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -40,8 +45,45 @@ def _apply(layer: nn.Module, x: Tensor) -> Tensor:
     return output
 
 
-class MLP(nn.Module):
+Layers = list[dict[str, Any]]
+"""The "layers" of a browser's network description, first to last."""
+
+
+class Network(nn.Module, ABC):
+    """A map of vectors, as an encoder or a decoder; its activation follows all layers but the last.
+
+    What it is made of stays inside: models give it and get from it [..., features].
+    """
+
+    kind: ClassVar[str]
+    """Its name in the specification and in what the browser reads."""
+    inputs: int
+    activation: str
+
+    @abstractmethod
+    def forward(self, x: Tensor) -> Tensor:
+        """x [..., inputs] → [..., outputs]."""
+
+    def expect_compressed(self) -> None:
+        """Called once, before the optimiser is made, when inputs are to be compressed rows."""
+
+    @property
+    @abstractmethod
+    def bias(self) -> nn.Parameter:
+        """What is added to each output at last, [outputs]."""
+
+    @abstractmethod
+    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+        """The layers as the browser computes them, and their fp16 weights by name.
+
+        `outputs`: only so many of the last layer's, from the first.
+        """
+
+
+class MLP(Network):
     """Layers of the given sizes, the activation between them and none after the last."""
+
+    kind = "mlp"
 
     def __init__(self, sizes: Sequence[int], activation: str, seed: int, name: str) -> None:
         super().__init__()
@@ -52,7 +94,6 @@ class MLP(nn.Module):
         self.inputs = sizes[0]
 
     def forward(self, x: Tensor) -> Tensor:
-        """x [..., sizes[0]], or compressed rows [B, sizes[0]] → [..., sizes[-1]]."""
         *hidden, last = self.layers
         activate = ACTIVATIONS[self.activation]
         for layer in hidden:
@@ -67,19 +108,13 @@ class MLP(nn.Module):
 
     @property
     def bias(self) -> nn.Parameter:
-        """The output layer's bias."""
         last = self.layers[-1]
         assert isinstance(last, nn.Linear)
         return last.bias
 
-    def export(
-        self, outputs: int | None = None
-    ) -> tuple[list[dict[str, str]], dict[str, np.ndarray]]:
-        """The "layers" of a browser's network description, and their fp16 weights [in, out].
-
-        `outputs`: only so many of the last layer's, from the first.
-        """
-        layers: list[dict[str, str]] = []
+    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+        """Weights are [in, out]."""
+        layers: Layers = []
         tensors: dict[str, np.ndarray] = {}
         for i, layer in enumerate(self.layers):
             assert isinstance(layer, nn.Linear)

@@ -4,7 +4,7 @@ from torch import Tensor
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
 from core.models.likelihoods import build_likelihood
-from core.models.network import MLP
+from core.models.pair import decoder_for, encoder_for
 from core.rows import column_mean, dense
 from core.spec import RunSpec
 from core.spec.plain import PlainSpec
@@ -17,13 +17,9 @@ class PlainAutoencoder(Model):
         super().__init__()
         settings = spec.model
         assert isinstance(settings, PlainSpec)
-        sizes = (info.dimension, *spec.network.hidden, settings.latent_dim)
-        seed, activation = spec.training.seed, spec.network.activation
-        self.encoder = MLP(sizes, activation, seed, "encoder")
+        self.encoder = encoder_for(spec, info, settings.latent_dim)
         self.likelihood = build_likelihood(settings.likelihood)
-        *inner, D = sizes[::-1]
-        outputs = self.likelihood.heads * D
-        self.decoder = MLP((*inner, outputs), activation, seed, "decoder")
+        self.decoder = decoder_for(spec, info, settings.latent_dim, self.likelihood.heads)
         self.binarise = self.likelihood.binarise
         self.dequantise = self.likelihood.dequantise
         self.latent_size = settings.latent_dim
@@ -63,11 +59,16 @@ class PlainAutoencoder(Model):
     def encoder_export(self) -> Export:
         layers, tensors = self.encoder.export()
         json = encoder_json(
-            self.encoder.inputs, layers, head="code", rule="identity", latent_size=self.latent_size
+            self.encoder.inputs,
+            layers,
+            kind=self.encoder.kind,
+            head="code",
+            rule="identity",
+            latent_size=self.latent_size,
         )
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
         layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
-        return Export(decoder_json(self.latent_size, layers, output), tensors)
+        return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)

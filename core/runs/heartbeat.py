@@ -55,7 +55,9 @@ class Heartbeat:
     def __enter__(self) -> Self:
         claim(self._folder.path)
         try:
-            self._status = adopted(self._folder.raw_status(), error=None, **self._values)
+            self._status = adopted(
+                self._folder.raw_status(), error=None, unstable=False, **self._values
+            )
             self._write(state="running")
         except BaseException:
             release(self._folder.path)

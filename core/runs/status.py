@@ -24,7 +24,8 @@ SILENCE = 10.0  # seconds without a heartbeat after which a run counts as interr
 class Status:
     """One moment of a run. `eta` in seconds; `saved` is the step of the last checkpoint.
 
-    `note` is a sentence about what it does just now (a download) or what befell it.
+    `note` is a sentence about what it does just now (a download) or what befell it; `unstable`
+    says that it failed because its numbers diverged.
     """
 
     state: State = "queued"
@@ -37,6 +38,7 @@ class Status:
     device: str | None = None
     threads: int | None = None
     error: str | None = None
+    unstable: bool = False
     note: str | None = None
     host: str | None = HOST
     pid: int | None = field(default_factory=os.getpid)

@@ -151,6 +151,17 @@ class DatasetSpec(Section):
         when=_SUPERPOSITION,
     )
 
+    squash: bool = knob(
+        False,
+        label="squash to [0.1, 0.9]",
+        help=(
+            "Each patch is centred, cut off at three standard deviations and mapped to "
+            "[0.1, 0.9], where a sigmoid output can reach it (Ng, CS294A). Otherwise patches keep "
+            "their signs, in units of the standard deviation of all training pixels."
+        ),
+        when=("name", ("patches",)),
+    )
+
     @property
     def entry(self) -> Entry:
         return CATALOGUE[self.name]
@@ -163,7 +174,7 @@ class DatasetSpec(Section):
     @property
     def value_range(self) -> tuple[float, float]:
         """Smallest and largest value that a feature can take."""
-        return self.entry.range
+        return (0.1, 0.9) if self.squash else self.entry.range
 
     @property
     def uses_full_set(self) -> bool:

@@ -25,13 +25,12 @@ LIKELIHOODS = {
     "bernoulli": LikelihoodChoice(
         "Bernoulli (binarised)",
         "unit",
-        "Bernoulli: each pixel is drawn black or white with its grey as probability, anew at every "
-        "access.",
+        "Bernoulli: each pixel drawn black or white, its grey the chance.",
     ),
     "continuous_bernoulli": LikelihoodChoice(
         "continuous Bernoulli",
         "unit",
-        "Continuous Bernoulli: a true density on grey values in [0, 1].",
+        "Continuous Bernoulli: a density on [0, 1].",
     ),
     "gaussian": LikelihoodChoice(
         "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
@@ -39,22 +38,17 @@ LIKELIHOODS = {
     "multinomial": LikelihoodChoice(
         "multinomial (counts)",
         "counts",
-        "Multinomial: which words a document of known length is made of; the multinomial "
-        "coefficient is part of its nats.",
+        "Multinomial: the words of a document of known length.",
     ),
     "gaussian_learned": LikelihoodChoice(
         "Gaussian, learned σ",
         "unit",
-        "Gaussian with learned σ: a second head of the decoder gives every pixel of every picture "
-        "a σ of its own, never under half a grey level of 256; grey values are spread over their "
-        "level, (255x + u)/256, anew at every access, since on pixels that never change the "
-        "density would have no bound.",
+        "Learned σ: one for every pixel of every picture.",
     ),
     "cross_entropy": LikelihoodChoice(
         "cross-entropy (not a likelihood)",
         "unit",
-        "Cross-entropy on grey pixels is the tutorials' loss and not a likelihood: it cannot reach "
-        "0, and its values compare with no other.",
+        "Cross-entropy on greys: the tutorials' loss, comparable with no likelihood.",
     ),
 }
 """Every likelihood by name; adding one is an entry here and a class that computes it."""
@@ -76,19 +70,21 @@ def likelihood_knob(default: str) -> Any:
     )
 
 
-_MEETS: dict[Needs, tuple[Callable[[Entry], bool], str]] = {
-    "unit": (lambda entry: entry.range[0] >= 0 and entry.range[1] <= 1, "data in [0, 1]"),
-    "counts": (lambda entry: entry.kind == "text", "counts (whole numbers from 0)"),
-    "real": (lambda entry: True, "numbers"),
+Range = tuple[float, float]
+
+_MEETS: dict[Needs, tuple[Callable[[Entry, Range], bool], str]] = {
+    "unit": (lambda entry, range: range[0] >= 0 and range[1] <= 1, "data in [0, 1]"),
+    "counts": (lambda entry, range: entry.kind == "text", "counts (whole numbers from 0)"),
+    "real": (lambda entry, range: True, "numbers"),
 }
 
 
-def mismatch(choice: str, needs: Needs, entry: Entry) -> str | None:
-    """The sentence that says why data does not suit a choice; None when it does."""
+def mismatch(choice: str, needs: Needs, entry: Entry, range: Range) -> str | None:
+    """The sentence that says why data in `range` does not suit a choice; None when it does."""
     met, wanted = _MEETS[needs]
-    if met(entry):
+    if met(entry, range):
         return None
-    low, high = entry.range
+    low, high = range
     if needs == "counts":
         where = f"is a set of {entry.kind}s"
     else:

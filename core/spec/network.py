@@ -8,7 +8,7 @@ from core.spec.knob import knob
 from core.spec.section import Section
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
     """JSON has lists only."""
     return tuple(value) if isinstance(value, list) else value
 
@@ -18,13 +18,17 @@ class NetworkSpec(Section):
 
     prefix: ClassVar[str] = "network"
 
-    kind: Literal["mlp"] = knob(
+    kind: Literal["mlp", "conv"] = knob(
         "mlp",
         label="kind",
-        help="Fully connected layers: every unit sees every unit of the layer before.",
-        choices={"mlp": "fully connected"},
+        help=(
+            "Fully connected: every unit sees every unit of the layer before. Convolutional: each "
+            "layer slides one small filter over the picture and halves its sides, and the decoder "
+            "doubles them again by transposed convolutions; for images only."
+        ),
+        choices={"mlp": "fully connected", "conv": "convolutional"},
     )
-    hidden: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = knob(
+    hidden: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
         (512, 256),
         label="hidden layers",
         unit="units",
@@ -36,6 +40,21 @@ class NetworkSpec(Section):
         less="Faster and smoother; below a point, reconstructions blur.",
         bounds=(1, 8_192),
         length=(0, 8),
+        when=("kind", ("mlp",)),
+    )
+    channels: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
+        (16, 32),
+        label="channels",
+        unit="filters",
+        help=(
+            "Filters (4×4, stride 2) in each convolution of the encoder, from the data inwards; "
+            "every one halves the picture's sides, and the decoder has the same in reverse."
+        ),
+        more="Finer reconstructions and slower epochs; decoding in the browser takes longer.",
+        less="Faster; below a point, reconstructions blur.",
+        bounds=(1, 256),
+        length=(1, 6),
+        when=("kind", ("conv",)),
     )
     activation: Literal["relu", "tanh", "softplus", "gelu"] = knob(
         "relu",

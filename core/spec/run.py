@@ -51,9 +51,33 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "RunSpec":
-        if said := mismatch(*self.model.needs(), self.dataset.entry):
+        model, data = self.model, self.dataset
+        if said := mismatch(*model.needs(), data.entry, data.value_range):
             raise BadInput(said)
+        if self.training.patience and not self.dataset.validation_size:
+            raise BadInput(
+                f"training.patience is {self.training.patience}, but dataset.validation_size is 0, "
+                "so there is no validation loss to wait for; keep validation examples aside, or "
+                "set training.patience to 0."
+            )
+        if self.network.kind == "conv" and "network" not in model.idle:
+            _convolvable(data.name, data.entry.shape, self.network.channels)
         return self
+
+
+def _convolvable(name: str, shape: tuple[int, ...], channels: tuple[int, ...]) -> None:
+    """BadInput unless examples of `shape` are pictures that can be halved once a convolution."""
+    if len(shape) != 2:
+        raise BadInput(
+            f'network.kind is "conv", which is for images, but an example of {name} is '
+            f'{math.prod(shape):,} numbers in a row; use "mlp".'
+        )
+    most = min(shape).bit_length() - 1
+    if len(channels) > most:
+        raise BadInput(
+            f"network.channels asks for {len(channels)} convolutions, but pictures of "
+            f"{shape[0]}×{shape[1]} can be halved {most} times at most."
+        )
 
 
 def _section_dict(section: Section) -> dict[str, Any]:

@@ -58,6 +58,16 @@ class TrainingSpec(Section):
         step=0.0001,
         scale="log",
     )
+    schedule: Literal["constant", "cosine", "staircase"] = knob(
+        "constant",
+        label="learning rate over time",
+        help=(
+            "Constant: η throughout. Cosine: from η down to 0 along half a cosine. Staircase: from "
+            "η to η/10 in eight steps, each three times as long as the one before, as in "
+            "published likelihoods of autoencoders."
+        ),
+        choices={"constant": "constant", "cosine": "cosine decay", "staircase": "staircase"},
+    )
     optimizer: Literal["adam", "sgd"] = knob(
         "adam",
         label="optimiser",
@@ -66,6 +76,21 @@ class TrainingSpec(Section):
             "its square. SGD takes the plain gradient and needs a learning rate tuned for it."
         ),
         choices={"adam": "Adam", "sgd": "SGD"},
+    )
+    patience: int = knob(
+        0,
+        label="patience",
+        unit="epochs",
+        help=(
+            "Early stopping: training ends after this many epochs without a lower validation "
+            "objective, and the weights of the best epoch are kept. Epochs are compared with every "
+            "schedule at its end (β, sparsity warm-up) and only once it is there. 0: train to the "
+            "end and keep the last weights. The test set is never asked."
+        ),
+        more="Bears longer with a loss that stalls before it falls again.",
+        less="Stops sooner after the validation objective has begun to rise; at 0 never.",
+        bounds=(0, 10_000),
+        step=1,
     )
     seed: int = knob(
         0,

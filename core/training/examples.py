@@ -1,6 +1,7 @@
-"""The `test/` folder: codes, labels, thumbnails and reconstructions of test examples.
+"""The `test/` folder: codes, labels, loss terms and pictures of test examples, and made-up ones.
 
-Everything is over the same N ≤ 2,000 first test examples, by mean codes.
+Everything is over the same N ≤ 2,000 first test examples, by mean codes; `per_example/<term>` [N]
+is each one's part in the loss.
 """
 
 from pathlib import Path
@@ -13,7 +14,10 @@ from core.data import Prepared
 from core.data.sheets import Drawing
 from core.data.words import Wording, rendering_of
 from core.evaluation import metrics
+from core.evaluation.generation import Generated
 from core.evaluation.given import given_of
+from core.evaluation.per_example import per_example
+from core.evaluation.protocols import TRAINED
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
@@ -43,8 +47,17 @@ def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tu
 
 
 @torch.no_grad()
-def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model) -> None:
-    """Write `test/` into the run's folder; the model is in evaluation mode, on any device."""
+def write_examples(
+    folder: Path,
+    spec: RunSpec,
+    prepared: Prepared,
+    model: Model,
+    generated: Generated | None = None,
+) -> None:
+    """Write `test/` into the run's folder; the model is in evaluation mode, on any device.
+
+    Of what the model made up, if anything, the first examples are drawn.
+    """
     grey, fed = inputs_of(spec, prepared, model, EXAMPLES)
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
@@ -57,7 +70,7 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
         seed = stream_seed(spec.training.seed, "random examples")
-        arrays |= sparse_arrays(z, seed)
+        arrays |= sparse_arrays(z, seed, model.l0_threshold)
         truncated = float((arrays["l0"] > ACTIVE).mean())
         about = {"active": ACTIVE, "active_truncated": truncated}
     else:
@@ -66,31 +79,28 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
         posteriors = (model.posterior(dense(x).to(device)) for x in chunks(fed, _CHUNK))
         deviations = [q.deviation for q in posteriors]
         arrays["std"] = half(torch.cat(deviations).cpu().numpy())
-    shown = dense(first(grey, RECONSTRUCTIONS))
-    reconstructions = model.expected(z[: len(shown)], shown.to(device)).cpu().numpy()
+    terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
+    arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
+    shown = dense(first(grey, RECONSTRUCTIONS)).to(device)
+    pictures = {"reconstructions": model.expected(z[: len(shown)], shown)}
+    if generated is not None:
+        pictures["generated"] = generated.pictures[:RECONSTRUCTIONS]
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
-        sheets = {}
-        names = ["arrays.safetensors"]
+        names, sheets = ["arrays.safetensors"], {}
         if isinstance(rendering, Wording):
-            words = {
-                "names": prepared.test.names[: len(grey)],
-                "inputs": [
-                    top for x in chunks(grey, _CHUNK) for top in rendering.top(dense(x).numpy())
-                ],
-                "reconstructions": rendering.top(reconstructions),
-            }
-            write_json(place / "words.json", words)
+            write_json(
+                place / "words.json", _in_words(rendering, prepared.test.names, grey, pictures)
+            )
             names.append("words.json")
         else:
-            sheets = {
-                "thumbnails": rendering.write(
-                    place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS
-                ),
-                "reconstructions": rendering.write(
-                    place / "reconstructions.png", reconstructions, RECONSTRUCTION_COLUMNS
-                ),
-            }
+            sheets["thumbnails"] = rendering.write(
+                place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS
+            )
+            for name, some in pictures.items():
+                sheets[name] = rendering.write(
+                    place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
+                )
             names.extend(sheet.file for sheet in sheets.values())
         meta = {
             "count": len(grey),
@@ -105,24 +115,38 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
         write_json(place / "meta.json", meta)
 
 
-def sparse_arrays(z: Tensor, seed: int) -> dict[str, np.ndarray]:
+def _in_words(
+    wording: Wording, names: tuple[str, ...], grey: Tensor, pictures: dict[str, Tensor]
+) -> dict[str, object]:
+    """What documents are called, and the top words of each and of every kind of picture."""
+    parts = (wording.top(dense(x).numpy()) for x in chunks(grey, _CHUNK))
+    return {
+        "names": names[: len(grey)],
+        "inputs": [words for part in parts for words in part],
+        **{name: wording.top(some.cpu().numpy()) for name, some in pictures.items()},
+    }
+
+
+def sparse_arrays(z: Tensor, seed: int, near_zero: float = 0.0) -> dict[str, np.ndarray]:
     """What is kept of sparse codes [N, M]: per feature and per example, padded where fewer fire.
 
     Examples are indices into the N, -1 where a feature fires on fewer; active features are the 64
-    largest of each example, 65535 where fewer fire.
+    largest of each example, 65535 where fewer fire. A feature fires when its code exceeds
+    `near_zero`.
     """
     values = z.cpu().numpy()
-    counts, edges = histogram(values)
-    top_examples, top_values = _largest(z.T, TOP, -1, -1.0)
-    active_indices, active_values = _largest(z, ACTIVE, PADDING, 0.0)
+    counts, edges = histogram(values, near_zero)
+    fired = z.masked_fill(z <= near_zero, 0)
+    top_examples, top_values = _largest(fired.T, TOP, -1, -1.0)
+    active_indices, active_values = _largest(fired, ACTIVE, PADDING, 0.0)
     return {
-        "density": metrics.density(z).float().cpu().numpy(),
+        "density": metrics.density(z, near_zero).float().cpu().numpy(),
         "histogram": counts,
         "histogram_edges": edges,
-        "l0": (values > 0).sum(axis=1).astype(np.uint16),
+        "l0": (values > near_zero).sum(axis=1).astype(np.uint16),
         "top_examples": top_examples.astype(np.int32),
         "top_values": half(top_values),
-        "random_examples": _random_examples(values, seed),
+        "random_examples": _random_examples(fired.cpu().numpy(), seed),
         "active_indices": active_indices.astype(np.uint16),
         "active_values": half(active_values),
     }

@@ -10,6 +10,8 @@ from core.data import Prepared, load
 from core.data.words import rendering_of
 from core.errors import BadInput
 from core.evaluation.evaluate import evaluate
+from core.evaluation.generation import generate
+from core.evaluation.protocols import TRAINED
 from core.models import DataInfo, Model, build
 from core.runs import RunFolder, write_json
 from core.spec import RunSpec
@@ -21,15 +23,17 @@ from core.training.session import Session
 
 
 def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None:
-    """Weights, browser exports, test arrays and, last, `summary.json`."""
+    """Weights, browser exports, test arrays and, last, `summary.json`, all of the kept weights."""
+    session.keep_best()
     model, spec = session.model.eval(), session.spec
-    about = {"spec": spec.as_dict(), "step": session.step}
+    about = {"spec": spec.as_dict(), "step": session.kept_step}
     # One key only: safetensors writes several in an order that changes from process to process.
     metadata = {"latent-lab": json.dumps(about, sort_keys=True)}
     write_model(folder.path, model, metadata)
     write_exports(folder.path, model, rendering_of(session.prepared))
-    write_examples(folder.path, spec, session.prepared, model)
-    measured = evaluate(model, spec, session.prepared)
+    made_up = generate(model, spec, session.prepared, TRAINED)
+    write_examples(folder.path, spec, session.prepared, model, made_up)
+    measured = evaluate(model, spec, session.prepared, TRAINED, made_up)
     write_json(folder.summary_file, {**_facts(folder, session), **measured, "notes": notes})
 
 
@@ -54,8 +58,12 @@ def _facts(folder: RunFolder, session: Session) -> dict[str, Any]:
     if session.step and session.clock.training_seconds:
         rate = session.epoch * len(session.x) / session.clock.training_seconds
         facts["examples_per_second"] = round(rate, 1)
-    if session.step < session.total:
+    if session.early.exhausted:
+        facts["stopped_early_at"] = session.step
+    elif session.step < session.total:
         facts["stopped_at_step"] = session.step
+    if session.early.patience:
+        facts["best_epoch"] = round(session.kept_step / len(session.batches), 6)
     return facts
 
 

@@ -35,6 +35,10 @@ class FreshBatches:
         x = self._draw(min(self._size, left), stream(self._seed, f"fresh/{step}"))
         return x.to(self._device)
 
+    def some(self, count: int, generator: torch.Generator) -> Tensor:
+        """`count` further examples [count, D]."""
+        return self._draw(count, generator).to(self._device)
+
     def fingerprint(self) -> str:
         """SHA-256 over batch size, epoch and the first batch."""
         digest = hashlib.sha256(f"{self._size}/{self._count}/fresh/".encode())

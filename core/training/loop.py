@@ -26,8 +26,9 @@ def train(
     threads on the same machine, `metrics.jsonl` and `model.safetensors` come out the same bytes
     however often the run was interrupted. `progress` is called with each logged row and where the
     run stands. A stopped run gets the same results as a finished one, as far as it came. Raises
-    `TrainingFailed` when a loss or a weight is no longer finite (the last good checkpoint is kept),
-    `NoSpace` when files cannot be written, `BadInput` for wishes that cannot be met.
+    `TrainingFailed` when a loss or a weight is no longer finite or the objective has exploded (the
+    last good checkpoint is kept), `NoSpace` when files cannot be written, `BadInput` for wishes
+    that cannot be met.
     """
     spec = folder.spec
     device = choose_device(spec.training.device)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from core.models import Model
 from core.spec import RunSpec
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
@@ -30,13 +31,21 @@ class Optimiser(ABC):
         """Everything that steps have left behind; the tensors themselves, not copies."""
 
     @abstractmethod
-    def step(self) -> None:
-        """Change every parameter by its gradient."""
+    def step(self, factor: float = 1.0) -> None:
+        """Change every parameter by its gradient, at `factor` times the learning rate."""
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Take over what `state` gave earlier."""
         for name, tensor in self.state().items():
             tensor.copy_(state[name])
+
+    @torch.no_grad()
+    def forget(self, entries: Mapping[str, Tensor]) -> None:
+        """Zero the running means of these entries alone: bool masks by the parameters' names."""
+        for key, tensor in self.state().items():
+            name, _, _ = key.rpartition("/")
+            if name in entries:
+                tensor.masked_fill_(entries[name], 0)
 
     def zero_gradients(self) -> None:
         """Forget the gradients; the next backward pass then writes them without adding."""
@@ -51,10 +60,16 @@ class Optimiser(ABC):
 
 
 class Adam(Optimiser):
-    """Kingma and Ba (2015) with moments (.9, .999) and ε 1e-8, in PyTorch's fused kernel."""
+    """Kingma and Ba (2015) with ε 1e-8, in PyTorch's fused kernel."""
 
-    def __init__(self, parameters: Mapping[str, nn.Parameter], rate: float) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, nn.Parameter],
+        rate: float,
+        moments: tuple[float, float] = (BETA1, BETA2),
+    ) -> None:
         super().__init__(parameters, rate)
+        self._moments = moments
         self._means, self._squares = self._zeros(), self._zeros()
         self._count = torch.zeros((), device=self._parameters[0].device)
 
@@ -64,7 +79,7 @@ class Adam(Optimiser):
         return {"steps": self._count, **means, **squares}
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self, factor: float = 1.0) -> None:
         self._count += 1
         torch._fused_adam_(
             self._parameters,
@@ -73,9 +88,9 @@ class Adam(Optimiser):
             self._squares,
             [],
             [self._count] * len(self._parameters),
-            lr=self._rate,
-            beta1=BETA1,
-            beta2=BETA2,
+            lr=self._rate * factor,
+            beta1=self._moments[0],
+            beta2=self._moments[1],
             weight_decay=0.0,
             eps=EPSILON,
             amsgrad=False,
@@ -95,17 +110,48 @@ class SGD(Optimiser):
         return {f"{name}/velocity": velocity for name, velocity in pairs}
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self, factor: float = 1.0) -> None:
         each = zip(self._parameters, self._gradients(), self._velocities, strict=True)
         for parameter, gradient, velocity in each:
             velocity.mul_(MOMENTUM).add_(gradient)
-            parameter.add_(velocity, alpha=-self._rate)
+            parameter.add_(velocity, alpha=-self._rate * factor)
+
+
+class Opposed(Optimiser):
+    """Two optimisers that step together, each over its own parameters.
+
+    A schedule of the learning rate is the main one's.
+    """
+
+    def __init__(self, main: Optimiser, adversary: Optimiser) -> None:
+        super().__init__({}, 0.0)
+        self._main, self._adversary = main, adversary
+
+    def state(self) -> dict[str, Tensor]:
+        other = {f"adversary/{name}": tensor for name, tensor in self._adversary.state().items()}
+        return {**self._main.state(), **other}
+
+    def step(self, factor: float = 1.0) -> None:
+        self._main.step(factor)
+        self._adversary.step()
+
+    def zero_gradients(self) -> None:
+        self._main.zero_gradients()
+        self._adversary.zero_gradients()
 
 
 OPTIMISERS: dict[str, type[Optimiser]] = {"adam": Adam, "sgd": SGD}
 
 
-def optimiser_for(spec: RunSpec, model: nn.Module) -> Optimiser:
-    """The optimiser that the specification names, over all of the model's parameters."""
+def optimiser_for(spec: RunSpec, model: Model) -> Optimiser:
+    """The optimiser that the specification names, over all of the model's parameters.
+
+    What the model trains against itself is left to an Adam of its own.
+    """
     parameters = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    return OPTIMISERS[spec.training.optimizer](parameters, spec.training.learning_rate)
+    rival = model.adversary
+    opposed = {}
+    if rival:
+        opposed = {n: parameters.pop(n) for n in [*parameters] if n.startswith(f"{rival.name}.")}
+    main = OPTIMISERS[spec.training.optimizer](parameters, spec.training.learning_rate)
+    return Opposed(main, Adam(opposed, rival.rate, rival.moments)) if rival else main

@@ -1,6 +1,5 @@
 """The effects around a session's steps: rows, snapshots, checkpoints, status, and wishes obeyed."""
 
-import math
 import os
 import shutil
 import time
@@ -20,6 +19,7 @@ from core.training.schedule import (
 )
 from core.training.session import Session
 from core.training.snapshots import write_snapshot
+from core.training.stability import Explosion, divergence, finite
 from core.training.validation import Validation
 
 Outcome = Literal["finished", "paused", "stopped"]
@@ -55,25 +55,31 @@ class Recorder:
         self._every = validation_interval(len(prepared.train), len(self._validation))
         self._snapshots = frozenset(snapshot_steps(session.total))
         self._weights = frozenset(weight_steps(session.total))
+        self._explosion = Explosion(session.x.shape[1])
         self._saved: int | None = None
         self._saved_at = self._told_at = self._began_at = time.monotonic()
         self._began_step = 0
 
     def run(self) -> Outcome:
         """Go on to the end, or until the owner wants otherwise; the state is saved either way."""
+        session = self._session
         try:
             self._begin()
             outcome = self._steps()
+            if session.early.exhausted:
+                self._snapshot(weights=True)  # else the last one could lie far back
             self._save()
         except FloatingPointError as error:
-            raise TrainingFailed(self._sentence(str(error))) from error
+            self._heart.update(unstable=True)
+            rate = session.spec.training.learning_rate
+            raise TrainingFailed(divergence(error, session.step, self._saved, rate)) from error
         return outcome
 
     def _steps(self) -> Outcome:
         session, heart = self._session, self._heart
         session.clock.start_training()
         try:
-            while session.step < session.total:
+            while not session.ended:
                 if heart.wanted != "run":
                     return "paused" if heart.wanted == "pause" else "stopped"
                 session.advance()
@@ -97,6 +103,8 @@ class Recorder:
         cut_rows(self._folder.timing_file, session.step)
         self._folder.summary_file.unlink(missing_ok=True)
         self._drop_snapshots(after=session.step if saved else -1)
+        for row in self._folder.metrics():
+            self._explosion.observe(row)
         if saved is None:
             self._folder.update_info(hashes=session.hashes)
             write_probe(path, self._probe)
@@ -119,7 +127,7 @@ class Recorder:
             self._snapshot()
         now = time.monotonic()
         patience = EPOCH_SECONDS if step % self._per_epoch == 0 else STEP_SECONDS
-        if now - self._saved_at >= patience:
+        if now - self._saved_at >= patience and not self._explosion.suspected:
             self._save()
         if now - self._told_at >= STATUS_SECONDS:
             self._tell()
@@ -131,19 +139,27 @@ class Recorder:
         row: dict[str, Any] = {
             "step": step,
             "epoch": round(session.epoch, 6),
-            "train": _finite(session.meter.means()),
+            "train": finite(session.meter.means()),
         }
         if len(self._validation) and is_validation(
             step, session.total, self._per_epoch, self._every
         ):
-            row["validation"] = _finite(self._validation.terms(session.model, step))
+            row["validation"] = finite(self._validation.terms(session.model, step))
+            self._compare(row["validation"]["objective"])
         append_row(self._folder.metrics_file, row)
         seconds = round(session.clock.seconds, 3)
         append_row(self._folder.timing_file, {"step": step, "seconds": seconds})
         session.meter.reset()
         self._progress({**row, **self._standing()})
+        self._explosion.observe(row)
 
-    def _snapshot(self) -> None:
+    def _compare(self, objective: float) -> None:
+        """Tell early stopping of this validation, if every schedule is at its end by now."""
+        session = self._session
+        if session.early.patience and objective == self._validation.settled(session.model):
+            session.early.observe(objective, session.step, self._every, session.model)
+
+    def _snapshot(self, *, weights: bool = False) -> None:
         session = self._session
         self._ensure_finite()
         write_snapshot(
@@ -152,7 +168,7 @@ class Recorder:
             self._probe,
             session.step,
             round(session.epoch, 6),
-            weights=session.step in self._weights,
+            weights=weights or session.step in self._weights,
         )
 
     def _save(self) -> None:
@@ -170,7 +186,7 @@ class Recorder:
         self._saved_at = time.monotonic()
 
     def _ensure_finite(self) -> None:
-        _finite(self._session.meter.means())
+        finite(self._session.meter.means())
         if name := self._session.broken():
             raise FloatingPointError(name)
 
@@ -197,23 +213,3 @@ class Recorder:
         self.notes.append(sentence)
         self._heart.update(note=sentence)
         self._progress({"notice": sentence})
-
-    def _sentence(self, name: str) -> str:
-        session = self._session
-        kept = f"the state of step {self._saved} is kept" if self._saved is not None else ""
-        return (
-            f"{name} was no longer a finite number by step {session.step}, with learning rate "
-            f"{session.spec.training.learning_rate:g}; {kept or 'nothing was saved before'}. "
-            "A smaller learning rate usually cures this."
-        )
-
-
-def _finite(terms: dict[str, float]) -> dict[str, float]:
-    """The terms themselves; FloatingPointError with the name of the first that is not finite.
-
-    The objective is named last, since it is the sum of the others.
-    """
-    for name in sorted(terms, key=lambda name: name == "objective"):
-        if not math.isfinite(terms[name]):
-            raise FloatingPointError(f"The term {name}")
-    return terms

@@ -15,9 +15,14 @@ from core.streams import stream
 from core.training.batches import Batches, Binariser, Dequantiser
 from core.training.checkpoint import Checkpoint
 from core.training.clock import Clock
+from core.training.early_stopping import EarlyStopping
 from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
+from core.training.schedule import rate_factor
+
+RESTART_EXAMPLES = 2_048
+"""Training examples among which a model may look for new starts of dead features."""
 
 _STREAMS = ("noise", "binarisation", "dequantisation")
 
@@ -41,6 +46,7 @@ class Session:
         self.binarise = Binariser(self.generators["binarisation"])
         self.dequantise = Dequantiser(self.generators["dequantisation"])
         self.meter = Meter()
+        self.early = EarlyStopping(spec.training.patience)
         self.step, self.total = 0, spec.total_steps
         self.model.initialise_from(self.x)
         if self.batches.compressed:
@@ -69,11 +75,30 @@ class Session:
         terms = self.model.terms(x, moment)
         terms["objective"].backward()
         self.model.before_optimiser_step()
-        self.optimiser.step()
+        self.optimiser.step(rate_factor(self.spec.training.schedule, moment.fraction))
         self.model.after_optimiser_step()
         self.optimiser.zero_gradients()
         self.meter.add(terms, len(x))
         self.step += 1
+        if self.model.restarts_after(moment):
+            generator = stream(self.spec.training.seed, f"restart/{self.step}")
+            examples = self.batches.some(RESTART_EXAMPLES, generator)
+            self.optimiser.forget(self.model.restart(examples, generator))
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to do: all steps done, or no patience left."""
+        return self.step >= self.total or self.early.exhausted
+
+    @property
+    def kept_step(self) -> int:
+        """The step whose weights are the run's result: the best by validation, or the last."""
+        return self.step if self.early.step is None else self.early.step
+
+    def keep_best(self) -> None:
+        """Put the weights of `kept_step` into the model; there is no training on from there."""
+        if self.early.step is not None:
+            self.model.load_state_dict(self.early.weights)
 
     def broken(self) -> str | None:
         """In words, the first weight or moment that is not finite, if there is one."""
@@ -93,6 +118,8 @@ class Session:
             "training_seconds": self.clock.training_seconds,
             "meter": {"names": self.meter.names, "examples": self.meter.examples},
         }
+        if self.early.patience:
+            counters["early_stopping"] = self.early.counters()
         return Checkpoint(self.step, self._tensors(), counters)
 
     def restore(self, saved: Checkpoint) -> None:
@@ -111,6 +138,9 @@ class Session:
         self.meter.names = list(meter["names"])
         self.meter.examples = int(meter["examples"])
         self.meter.sums = saved.part("meter")["sums"].to(self.device)
+        if self.early.patience:
+            best = {k: v.to(self.device) for k, v in saved.part("best").items()}
+            self.early.restore(saved.counters["early_stopping"], best)
         self.clock.go_on(saved.counters["seconds"], saved.counters["training_seconds"])
         self.step = saved.step
 
@@ -119,6 +149,7 @@ class Session:
             **{f"model/{name}": value for name, value in self.model.state_dict().items()},
             **{f"optimiser/{name}": value for name, value in self.optimiser.state().items()},
             **{f"generator/{name}": g.get_state() for name, g in self.generators.items()},
+            **{f"best/{name}": value for name, value in self.early.weights.items()},
             "meter/sums": self.meter.sums,
         }
 

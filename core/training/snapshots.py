@@ -163,16 +163,18 @@ def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
 def _sparse(model: SparseAutoencoder, probe: Probe) -> Content:
     z = model.encode(probe.fed)
     outputs = model.decode(z)
-    counts, edges = histogram(_numpy(z))
+    near_zero = model.l0_threshold
+    counts, edges = histogram(_numpy(z), near_zero)
     shown = Content(
         arrays={
-            "density": _numpy(metrics.density(z).float()),
+            "density": _numpy(metrics.density(z, near_zero).float()),
             "histogram": counts,
             "histogram_edges": edges,
         },
         scalars={
-            "zeros": metrics.zeros_share(z),
-            "l0": metrics.l0(z),
+            **({"near_zero": near_zero} if near_zero else {}),
+            "zeros": metrics.zeros_share(z, near_zero),
+            "l0": metrics.l0(z, near_zero),
             "fvu": metrics.fvu(probe.grey, outputs, probe.train_mean),
         },
     )

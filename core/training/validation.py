@@ -30,6 +30,10 @@ class Validation:
     def __len__(self) -> int:
         return len(self._x)
 
+    def settled(self, model: Model) -> float:
+        """The mean objective with every schedule at its end."""
+        return self.terms(model, self._spec.total_steps + 1)["objective"]
+
     @torch.no_grad()
     def terms(self, model: Model, step: int) -> dict[str, float]:
         """Mean terms with the schedules of the 1-based training step; no buffer changes."""

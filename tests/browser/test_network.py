@@ -38,6 +38,11 @@ SPARSE: list[dict[str, Any]] = [
     {"family": "sparse", "variant": "l1", "features": 96},
     {"family": "sparse", "variant": "topk", "features": 96, "k": 7},
     {"family": "sparse", "variant": "none", "features": 96, "output": "sigmoid"},
+    {"family": "sparse", "variant": "k_sparse", "features": 96, "k": 3, "alpha": 2.5},
+    *(
+        {"family": "sparse", "variant": name, "features": 96}
+        for name in ("l2", "kl", "fc_wta", "batch_topk", "matryoshka", "jumprelu", "gated")
+    ),
 ]
 VARIATIONAL = [
     {"family": "variational", "latent_dim": 3, "likelihood": name}
@@ -51,13 +56,19 @@ VARIATIONAL = [
     )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
-CASES = [(model, {"hidden": [48, 24]}) for model in [*PLAIN, *SPARSE, *VARIATIONAL]] + [
-    (VARIATIONAL[0], network) for network in NETWORKS
+SQUARE = (8, 8)
+CASES = [
+    *((model, {"hidden": [48, 24]}, SQUARE) for model in [*PLAIN, *SPARSE, *VARIATIONAL]),
+    *((VARIATIONAL[0], network, SQUARE) for network in NETWORKS),
+    (PLAIN[1], {"kind": "conv", "channels": [5, 3], "activation": "gelu"}, (7, 9)),
+    (VARIATIONAL[1], {"kind": "conv", "channels": [4, 6, 2], "activation": "tanh"}, SQUARE),
+    (VARIATIONAL[3], {"kind": "conv", "channels": [4]}, SQUARE),
+    (VARIATIONAL[0], {"kind": "conv"}, (28, 28)),
 ]
 
 
 def module() -> str:
-    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "network")]
+    texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "convolution", "network")]
     return "\n".join([*texts, "export { parseSafetensors, buildNetwork, forward, encode };"])
 
 
@@ -72,28 +83,39 @@ def in_browser(page: Page, export: Export, values: np.ndarray, *, decoder: bool)
     return np.array(page.evaluate(RUN, given), dtype=np.float64)
 
 
-def made(model: dict[str, Any], network: dict[str, Any]) -> tuple[Model, torch.Tensor]:
-    """A model with weights large enough that every map and bound is at work."""
+def made(
+    model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
+) -> tuple[Model, torch.Tensor]:
+    """A model with weights large enough that every map and bound is at work, and no bias 0."""
     data = "docstrings" if model.get("likelihood") == "multinomial" else "digits"
     spec = parse_spec({"dataset": {"name": data}, "model": model, "network": network})
     draws = torch.Generator().manual_seed(0)
-    x = torch.rand(INPUTS, 64, generator=draws)
-    info = DataInfo(dimension=64, shape=(8, 8), mean=x.mean(dim=0), scale=0.5, train_size=len(x))
+    dimension = shape[0] * shape[1]
+    x = torch.rand(INPUTS, dimension, generator=draws)
+    info = DataInfo(dimension, shape, mean=x.mean(dim=0), scale=0.5, train_size=len(x))
     one = build(spec, info)
     with torch.no_grad():
         for name, parameter in one.named_parameters():
-            if "decoder" in name and parameter.ndim == 2:
+            if parameter.ndim == 1:
+                parameter.add_(0.2 * torch.randn(parameter.shape, generator=draws))
+            elif "decoder" in name:
                 parameter.mul_(1.7)
+            if name in ("theta", "r", "b_magnitude"):
+                parameter.add_(0.3 * torch.rand(parameter.shape, generator=draws))
+        if "threshold" in dict(one.named_buffers()):
+            one.get_buffer("threshold").fill_(0.7)
     return one.eval(), x
 
 
 @pytest.mark.parametrize(
-    ("model", "network"), CASES, ids=lambda value: "-".join(map(str, value.values()))
+    ("model", "network", "shape"),
+    CASES,
+    ids=lambda value: "-".join(map(str, value.values() if isinstance(value, dict) else value)),
 )
 def test_the_browser_computes_what_torch_computes(
-    page: Page, model: dict[str, Any], network: dict[str, Any]
+    page: Page, model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
 ) -> None:
-    one, x = made(model, network)
+    one, x = made(model, network, shape)
     with torch.no_grad():
         codes = one.encode(x)
         pictures = one.decode(codes).numpy()
@@ -103,9 +125,15 @@ def test_the_browser_computes_what_torch_computes(
             expected = torch.cat((q.mean, q.log_variance), dim=1).numpy()
     seen = in_browser(page, one.encoder_export(), x.numpy(), decoder=False)
     scale = max(1.0, float(np.abs(expected).max()))
-    if model.get("variant") == "topk":
+    if model.get("variant") in ("topk", "k_sparse"):
         # Half precision may swap the k-th feature with one as strong; the strengths stay.
         seen, expected = np.sort(seen, axis=1), np.sort(expected, axis=1)
+    if (rule := one.encoder_export()).json.get("rule") == "threshold":
+        # It may also put what is as good as at its threshold on the other side of it.
+        near = np.abs(np.maximum(seen, expected) - rule.tensors["threshold"]) < 4e-3 * scale
+        tie = (np.minimum(seen, expected) == 0) & near
+        assert tie.mean() < 0.02
+        seen, expected = np.where(tie, 0, seen), np.where(tie, 0, expected)
     np.testing.assert_allclose(seen, expected, atol=4e-3 * scale)
     decoded = in_browser(page, one.decoder_export(), codes.numpy(), decoder=True)
     scale = max(1.0, float(np.abs(pictures).max()))

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.gallery import RECIPES
 from core.jobs.manager import NullManager
 from core.paths import ROOT
-from core.runs import Library, Status
+from core.runs import Library, Status, write_json
 from core.runs.status import write_status
 
 VAE_2, VAE_10, L1, TOPK = RECIPES
@@ -159,3 +159,48 @@ def test_a_deleted_run_comes_back_with_undo(opened: Callable[..., AppTest], runs
     at.button(key="undo").click().run()
     assert not at.exception
     assert Library().find(run.id) == run
+
+
+def test_a_run_that_diverged_says_why_and_offers_smaller_steps(
+    opened: Callable[..., AppTest], null_jobs: NullManager
+) -> None:
+    at = opened("train", dataset__name="digits", training__learning_rate="10")
+    at.button(key="train.start").click().run()
+    ((run_id, _),) = null_jobs.submitted
+    run = Library().find(run_id)
+    reason = "The reconstruction loss rose above 6,400, a hundred times where it began."
+    write_status(run.status_file, Status("failed", total=10, error=reason, unstable=True))
+    at.run()
+    assert reason in [error.value for error in at.error]
+    assert "Training diverged at learning rate 10" in said(at)
+    at.button(key=f"resume:{run_id}")
+    at.button(key=f"hint:{run_id}:0").click().run()
+    at.button(key="train.start").click().run()
+    assert not at.exception
+    assert Library().find(null_jobs.submitted[-1][0]).spec.training.learning_rate == 1
+
+
+def test_a_run_that_stopped_early_says_so(
+    opened: Callable[..., AppTest], null_jobs: NullManager
+) -> None:
+    at = opened("train", dataset__name="digits", training__patience="6")
+    at.button(key="train.start").click().run()
+    ((run_id, _),) = null_jobs.submitted
+    run = Library().find(run_id)
+    ended = {"steps": 40, "epochs": 1.0, "stopped_early_at": 40, "best_epoch": 0.5, "test": {}}
+    write_json(run.summary_file, ended)
+    write_status(run.status_file, Status("finished", step=40, total=400))
+    at.run()
+    assert "Stopped early at step 40" in said(at)
+    assert "Kept are the weights of epoch 0.5" in said(at)
+
+
+def test_convolutions_have_a_knob_of_their_own_and_tables_refuse_them(
+    opened: Callable[..., AppTest],
+) -> None:
+    at = opened("train", dataset__name="digits", network__kind="conv")
+    labels = [one.label for one in at.text_input]
+    assert "Channels" in labels
+    assert "Hidden layers" not in labels
+    at = opened("train", dataset__name="breast_cancer", network__kind="conv")
+    assert "is for images" in at.error[0].value

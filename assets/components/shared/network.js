@@ -1,4 +1,5 @@
-// A trained encoder or decoder in plain JavaScript: y = x W + b, weights stored [in, out].
+// A trained encoder or decoder in plain JavaScript: y = x W + b, weights stored [in, out], or
+// convolutions (convolution.js).
 
 /** erf with |error| < 1.2e-7 (Numerical Recipes, Chebyshev fit of erfc); torch's GELU uses erf. */
 function erf(x) {
@@ -34,10 +35,15 @@ const ACTIVATIONS = {
 
 const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: continuousBernoulliMean, softmax: null };
 
+/** Pre-activations to codes in place; the second argument is the network, for what a rule needs. */
 const CODE_RULES = {
   identity: (code) => code,
   relu: (code) => applyInPlace(code, ACTIVATIONS.relu),
-  topk: (code, k) => keepLargest(code, k),
+  sigmoid: (code) => applyInPlace(code, sigmoid),
+  topk: (code, { description: { k } }) => keepLargest(code, k),
+  threshold: (code, { tensors: { threshold } }) => keepAbove(code, threshold.data),
+  gated: (code, { tensors: { gate_scale: scale, gate_offset: offset } }) => (
+    gate(code, scale.data, offset.data)),
 };
 
 function named(table, name, what) {
@@ -70,14 +76,38 @@ function keepLargest(values, k) {
   return values;
 }
 
+const LAYERS = { dense: multiply, conv: convolve, conv_transpose: convolveTransposed };
+
+/** A layer as it is computed: `apply` fills `values`, which the next call overwrites. */
+function buildLayer(layer, tensors) {
+  const { shape, data: weight } = tensors[layer.weight];
+  const apply = named(LAYERS, layer.kind ?? "dense", "kind of layer");
+  const size = ([height, width, channels]) => height * width * channels;
+  const { from = null, to = null } = layer;
+  const [inputs, outputs] = from ? [size(from), size(to)] : shape;
+  const bias = layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
+  const activation = named(ACTIVATIONS, layer.activation, "activation");
+  const values = new Float32Array(outputs);
+  return { apply, inputs, outputs, from, to, weight, bias, activation, values };
+}
+
+/** Entries above their own threshold, the others 0. */
+function keepAbove(values, thresholds) {
+  for (let i = 0; i < values.length; i += 1) if (values[i] <= thresholds[i]) values[i] = 0;
+  return values;
+}
+
+/** Where the gate is open (above 0), ReLU of scale times it plus offset. */
+function gate(values, scale, offset) {
+  for (let i = 0; i < values.length; i += 1) {
+    values[i] = values[i] > 0 ? Math.max(0, values[i] * scale[i] + offset[i]) : 0;
+  }
+  return values;
+}
+
 /** description: decoder.json or encoder.json; tensors: its weights file, parsed. */
 function buildNetwork(description, tensors) {
-  const layers = description.layers.map((layer) => {
-    const { shape: [inputs, outputs], data: weight } = tensors[layer.weight];
-    const bias = layer.bias ? tensors[layer.bias].data : new Float32Array(outputs);
-    const activation = named(ACTIVATIONS, layer.activation, "activation");
-    return { inputs, outputs, weight, bias, activation, values: new Float32Array(outputs) };
-  });
+  const layers = description.layers.map((layer) => buildLayer(layer, tensors));
   const { output = null, input_map: inputMap = null, head = null, rule = "identity" } = description;
   return {
     layers,
@@ -93,7 +123,7 @@ function buildNetwork(description, tensors) {
     prepared: inputMap ? new Float32Array(layers[0].inputs) : null,
     head,
     codeRule: head === "code" ? named(CODE_RULES, rule, "code rule") : null,
-    k: description.k ?? null,
+    tensors,
     bound: description.log_variance_bound ?? null,
     description,
   };
@@ -107,9 +137,8 @@ async function loadNetwork(baseUrl, jsonName) {
 }
 
 /** Four rows of W at a time, so that the running sums are loaded and stored a quarter as often. */
-function applyLayer(layer, input) {
-  const { inputs, outputs, weight, values, activation } = layer;
-  values.set(layer.bias);
+function multiply({ inputs, outputs, weight, bias, values }, input) {
+  values.set(bias);
   let row = 0;
   for (; row + 3 < inputs; row += 4) {
     const a = input[row];
@@ -131,7 +160,11 @@ function applyLayer(layer, input) {
     let at = row * outputs;
     for (let j = 0; j < outputs; j += 1) values[j] += a * weight[at++];
   }
-  return applyInPlace(values, activation);
+}
+
+function applyLayer(layer, input) {
+  layer.apply(layer, input);
+  return applyInPlace(layer.values, layer.activation);
 }
 
 /**
@@ -169,7 +202,7 @@ function forwardBatch(net, inputs, count) {
 /** Encoder: {mean, logVariance} as copies; logVariance is null where the code is no distribution. */
 function encode(net, input) {
   const raw = forward(net, input).slice();
-  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net.k), logVariance: null };
+  if (net.head !== "gaussian") return { mean: net.codeRule(raw, net), logVariance: null };
   const size = raw.length / 2;
   const logVariance = raw.slice(size);
   const { softplus } = ACTIVATIONS;

@@ -56,6 +56,13 @@ class Multinomial(Likelihood):
     def mean_given(self, params: Tensor, x: Tensor) -> Tensor:
         return row_sum(x)[:, None] * params.softmax(dim=-1)
 
+    def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
+        """Documents of `length` words, rounded."""
+        shares = params.softmax(dim=-1).flatten(0, -2).to(noise.device)
+        words = shares.multinomial(round(float(self.length)), replacement=True, generator=noise)
+        counts = torch.zeros_like(shares).scatter_add_(1, words, torch.ones_like(words).to(shares))
+        return counts.reshape(params.shape).to(params.device)
+
     def params_of_mean(self, mean: Tensor) -> Tensor:
         return ((1 - EVEN) * mean / mean.sum() + EVEN / len(mean)).log()
 

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
 from core.models.likelihoods import build_likelihood
-from core.models.network import MLP
+from core.models.pair import decoder_for, encoder_for
 from core.models.registry import Registry
 from core.models.variational.posterior import (
     LOG_VARIANCE_BOUND,
@@ -75,12 +75,9 @@ class VariationalAutoencoder(Model):
         settings = spec.model
         assert isinstance(settings, VariationalSpec)
         L = settings.latent_dim
-        seed, activation = spec.training.seed, spec.network.activation
-        sizes = (info.dimension, *spec.network.hidden)
-        self.encoder = MLP((*sizes, self.encoder_outputs * L), activation, seed, "encoder")
+        self.encoder = encoder_for(spec, info, self.encoder_outputs * L)
         self.likelihood = build_likelihood(settings.likelihood, settings.sigma)
-        outputs = self.likelihood.heads * info.dimension
-        self.decoder = MLP((L, *sizes[:0:-1], outputs), activation, seed, "decoder")
+        self.decoder = decoder_for(spec, info, L, self.likelihood.heads)
         self.binarise = self.likelihood.binarise
         self.dequantise = self.likelihood.dequantise
         self.latent_size = L
@@ -155,6 +152,7 @@ class VariationalAutoencoder(Model):
         json = encoder_json(
             self.encoder.inputs,
             layers,
+            kind=self.encoder.kind,
             head="gaussian",
             latent_size=self.latent_size,
             log_variance_bound=LOG_VARIANCE_BOUND,
@@ -164,7 +162,7 @@ class VariationalAutoencoder(Model):
     def decoder_export(self) -> Export:
         layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
         output = self.likelihood.output_json(self.shape)
-        return Export(decoder_json(self.latent_size, layers, output), tensors)
+        return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)
 
 
 OBJECTIVES: Registry[VariationalAutoencoder] = Registry("variational objective")

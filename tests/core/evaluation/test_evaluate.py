@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from core.evaluation.binarise import fixed_binarisation
 from core.evaluation.evaluate import evaluate
 from core.evaluation.given import given_of
 from core.evaluation.metrics import fvu
+from core.evaluation.protocols import FAST, TRAINED
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec
 
@@ -63,7 +65,7 @@ def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
 def test_evaluation_repeats_itself_and_changes_nothing(prepared, model):
     built, spec = made(model, prepared)
     before = {name: value.clone() for name, value in built.state_dict().items()}
-    assert evaluate(built, spec, prepared, nll=True) == evaluate(built, spec, prepared, nll=True)
+    assert evaluate(built, spec, prepared, FAST) == evaluate(built, spec, prepared, FAST)
     assert all(torch.equal(v, before[n]) for n, v in built.state_dict().items())
 
 
@@ -103,7 +105,7 @@ def test_the_objective_of_a_summary_has_the_schedule_behind_it(prepared):
 
 def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "gaussian"}, prepared)
-    found = evaluate(built, spec, prepared, nll=True)
+    found = evaluate(built, spec, prepared, FAST)
     test = found["test"]
     assert test["nll_samples"] == 100
     assert test["nll_standard_error"] > 0
@@ -113,7 +115,7 @@ def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
 
 def test_cross_entropy_has_no_nll(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "cross_entropy"}, prepared)
-    assert "nll" not in evaluate(built, spec, prepared, nll=True)["test"]
+    assert "nll" not in evaluate(built, spec, prepared, FAST)["test"]
 
 
 def test_sparse_numbers(prepared):
@@ -140,6 +142,28 @@ def test_sparse_numbers(prepared):
     assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
 
 
+def test_codes_that_are_never_zero_are_counted_against_a_threshold_that_is_told(prepared):
+    built, spec = made({"family": "sparse", "features": 10, "variant": "kl"}, prepared)
+    with torch.no_grad():
+        built.b_enc[:5] = -1000.0
+        z = built.encode(torch.as_tensor(prepared.test.x))
+    test = evaluate(built, spec, prepared)["test"]
+    assert test["l0_threshold"] == 0.1
+    assert test["l0"] == pytest.approx(float((z > 0.1).float().sum(dim=1).mean()))
+    assert test["dead"] == pytest.approx(0.5)
+    exact, spec = made(SPARSE, prepared)
+    assert "l0_threshold" not in evaluate(exact, spec, prepared)["test"]
+
+
+def test_a_known_dictionary_is_looked_for(prepared):
+    built, spec = made(SPARSE, prepared)
+    assert "mmcs" not in evaluate(built, spec, prepared)["test"]
+    known = replace(prepared, atoms=built.atoms()[[4, 1]].numpy())
+    found = evaluate(built, spec, known)
+    assert found["test"]["mmcs"] == pytest.approx(1)
+    assert found["test"]["mcc"] == found["train"]["mcc"] == pytest.approx(1)
+
+
 def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
     built, spec = made(SPARSE, prepared)
     with torch.no_grad():
@@ -164,19 +188,16 @@ def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
     assert "knn_accuracy" not in evaluate(built, spec, prepared)["test"]
 
 
-def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
-    from dataclasses import replace
-
-    from core.evaluation import evaluate as module
-
+def test_averages_do_not_depend_on_the_batches(prepared):
     for model in (SPARSE, PLAIN):
         built, spec = made(model, prepared)
         whole = evaluate(built, spec, prepared)["test"]
-        with monkeypatch.context() as patch:
-            patch.setattr(module, "TRAINED", replace(module.TRAINED, batch=47))
-            parts = evaluate(built, spec, prepared)["test"]
+        parts = evaluate(built, spec, prepared, replace(TRAINED, batch=47))["test"]
         for name, value in whole.items():
-            assert np.allclose(parts[name], value, rtol=1e-5), name
+            if isinstance(value, dict):
+                assert parts[name] == value, name
+            else:
+                assert np.allclose(parts[name], value, rtol=1e-5), name
 
 
 def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(prepared):
@@ -189,7 +210,7 @@ def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(pr
     assert float((256 * given - 255 * x).max()) <= 1 + 1e-4
     with torch.no_grad():
         at_mean = -built.likelihood.log_prob(given, built.decoder(built.encode(given))).mean()
-    test = evaluate(built, spec, prepared, nll=True)["test"]
+    test = evaluate(built, spec, prepared, FAST)["test"]
     assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
     assert test["nll"] < -test["elbo"] + 0.05
 

@@ -17,6 +17,15 @@ def test_multiplications_are_counted():
         }
     )
     assert flops_per_example(vae) == 6 * (784 * 400 * 2 + 400 * 40 + 20 * 400)
+    conv = parse_spec(
+        {
+            "dataset": {"name": "mnist"},
+            "model": {"family": "plain", "latent_dim": 3},
+            "network": {"kind": "conv", "channels": [8, 16]},
+        }
+    )
+    filters = 14 * 14 * 16 * 1 * 8 + 7 * 7 * 16 * 8 * 16
+    assert flops_per_example(conv) == 6 * 2 * (filters + 7 * 7 * 16 * 3)
     sparse = spec("sparse", "digits", features=100)
     assert flops_per_example(sparse) == 6 * 2 * 64 * 100
 

@@ -14,6 +14,7 @@ from core.spec.likelihood import mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
+SPARSE = {"family": "sparse"}
 L1 = {"family": "sparse", "variant": "l1"}
 TOPK = {"family": "sparse", "variant": "topk"}
 
@@ -65,7 +66,9 @@ def test_two_names_give_the_reference_recipe_of_a_vae() -> None:
             "epochs": 30,
             "batch_size": 64,
             "learning_rate": 0.001,
+            "schedule": "constant",
             "optimizer": "adam",
+            "patience": 0,
             "seed": 0,
             "device": "auto",
             "precision": "float32",
@@ -159,7 +162,45 @@ def test_specifications_are_frozen() -> None:
             {"model": {**VAE, "bta": 3}},
             "model.bta is unknown; the nearest valid name is model.beta.",
         ),
-        ({"model": {**L1, "k": 3}}, "model.k is no knob of sparse l1; sparse topk has it."),
+        ({"model": {**L1, "k": 3}}, "model.k is no knob of sparse l1; sparse topk, "),
+        ({"model": {**L1, "rho": 0.1}}, "model.rho is no knob of sparse l1; sparse kl has it."),
+        ({"model": {**L1, "weight": -1}}, "model.weight is -1.0, but must be a number from 0 to 1"),
+        (
+            {"model": {**SPARSE, "variant": "batch_topk", "features": 64, "k": 65}},
+            "model.k is 65, but must be a whole number from 1 to 64 (model.features is 64).",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "k_sparse", "alpha": 0.5}},
+            "model.alpha is 0.5, but must be a number from 1 to 10.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "kl", "rho": 0}},
+            "model.rho is 0.0, but must be a number from 0.001 to 0.5.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "kl", "revive": "auxk"}},
+            'model.revive is "auxk", but must be none',
+        ),
+        (
+            {"model": {**SPARSE, "variant": "fc_wta", "share": 2}},
+            "model.share is 2.0, but must be a number from 0.001 to 1.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "jumprelu", "theta0": -0.1}},
+            "model.theta0 is -0.1, but must be a number from 0 to 100.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "jumprelu", "features": 32, "target_l0": 33}},
+            "model.target_l0 is 33.0, but must be a number from 0.1 to 32 (model.features is 32).",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "gated", "output": "sigmoid"}},
+            'model.output is "sigmoid", but must be linear',
+        ),
+        (
+            {"model": {**L1, "revive": "resampel"}},
+            'model.revive is "resampel", but must be none, auxk or resample; did you mean ',
+        ),
         ({"model": {**TOPK, "weight": 3}}, "model.weight is no knob of sparse topk; "),
         ({"model": {**VAE, "features": 3}}, "model.features is no knob of variational beta; "),
         (
@@ -206,7 +247,10 @@ def test_specifications_are_frozen() -> None:
             'network.hidden is [512, "a"], but must be a list of 0 to 8 whole numbers from 1 to ',
         ),
         ({"network": {"hidden": [0]}}, "network.hidden is [0], but must be a list of 0 to 8 whol"),
-        ({"network": 3}, "network is 3, but must be an object with keys among kind, hidden, act"),
+        (
+            {"network": 3},
+            "network is 3, but must be an object with keys among kind, hidden, channels, act",
+        ),
         (
             {"training": {"epochs": 3, "steps": 4}},
             "training.epochs is 3 and training.steps is 4; give only one of them.",
@@ -275,10 +319,14 @@ def test_unit_range_is_asked_for_where_the_likelihood_needs_it(
 
 
 def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
-    assert mismatch("multinomial", "counts", CATALOGUE["docstrings"]) is None
-    assert mismatch("multinomial", "counts", CATALOGUE["digits"]) == (
+    words = CATALOGUE["docstrings"]
+    assert mismatch("multinomial", "counts", words, words.range) is None
+    assert mismatch("multinomial", "counts", CATALOGUE["digits"], (0.0, 1.0)) == (
         "multinomial needs counts (whole numbers from 0), but digits is a set of images."
     )
+
+
+DECIDING = ("model.family", "model.variant", "model.objective")
 
 
 @st.composite
@@ -291,14 +339,18 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     if spec.dataset.value_range != (0, 1):  # some likelihoods and outputs do not fit it
         free |= {"likelihood", "output"}
     for knob in knobs(spec):
-        if knob.path in ("dataset.name", "model.family", "model.variant", "training.steps"):
+        if knob.path in ("dataset.name", "training.steps", *DECIDING):
             continue
         if knob.name in free or not draw(st.booleans()):
+            continue
+        if knob.path == "network.kind":  # decides which others act
             continue
         *outer, name = knob.path.split(".")
         section = nested
         for key in outer:
             section = section[key]
+        if knob.when and section[knob.when[0]] not in knob.when[1]:
+            continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
             section[name] = draw(st.sampled_from(sorted(knob.choices)))
@@ -309,7 +361,9 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
         elif knob.kind == "bool":
             section[name] = draw(st.booleans())
         elif knob.kind == "int_list":
-            section[name] = draw(st.lists(st.integers(int(low), int(high)), max_size=8))
+            section[name] = draw(
+                st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)
+            )
     return nested
 
 

@@ -11,6 +11,21 @@ MODELS: dict[str, dict[str, Any]] = {
     "plain": {"family": "plain", "latent_dim": 3},
     "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
     "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
+    "batch_topk": {
+        "family": "sparse",
+        "variant": "batch_topk",
+        "features": 24,
+        "k": 1,
+        "revive": "resample",
+        "dead_window": 64,
+    },
+    "kl": {"family": "sparse", "variant": "kl", "features": 24, "weight": 1.0, "warmup": 0},
     "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
+    "factor": {
+        "family": "variational",
+        "objective": "factor",
+        "latent_dim": 2,
+        "discriminator": [8],
+    },
 }
