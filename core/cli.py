@@ -83,9 +83,11 @@ def parser() -> Parser:
         "evaluate",
         parents=[one],
         help="measure a run's model anew",
-        description="Measure a run's model on its test set, with the importance-sampled negative "
-        "log-likelihood where there is one, and write it into the run's summary, which is the last "
-        "line on stdout.",
+        description="Measure a run's model on its test set and write it into the run's summary, "
+        "which is the last line on stdout: all that training measures, the importance-sampled "
+        "negative log-likelihood, disentanglement where causes are known, a linear probe where "
+        "labels are, anomaly scores where one label is what matters; with --full, PCA, NMF and "
+        "dictionary learning beside it.",
     )
     evaluate.add_argument("--full", action="store_true", help="the thorough protocols: slow")
     evaluate.set_defaults(command=commands.evaluate)

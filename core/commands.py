@@ -71,10 +71,11 @@ def evaluate(args: argparse.Namespace) -> int:
     if run.raw_status().active and run.status().active:
         raise BadInput(f"{run.name} is at work; evaluate it when it has ended.")
     from core.evaluation.evaluate import evaluate as measure
+    from core.evaluation.protocols import FAST, FULL
     from core.training import load_run
 
     model, spec, prepared = load_run(run)
-    measured = measure(model, spec, prepared, full=args.full, nll=True)
+    measured = measure(model, spec, prepared, FULL if args.full else FAST)
     summary = run.summary()
     if summary is None or run.is_gallery:
         reason = "is an example" if run.is_gallery else "has no results yet"

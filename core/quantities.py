@@ -142,6 +142,13 @@ _QUANTITIES = {
             "Mean ‖x̂‖/‖x‖: an L1 penalty pulls codes towards zero, and reconstructions with them.",
         ),
         Quantity(
+            "atom_length",
+            "Length of atoms",
+            "",
+            "Mean ‖dᵢ‖ over the dictionary: 1 where it is kept there; where it is free, codes may "
+            "shrink as atoms grow.",
+        ),
+        Quantity(
             "active_units",
             "Active units",
             "dimensions",
@@ -196,6 +203,72 @@ _QUANTITIES = {
             "NLL",
             "nats",
             "−log p(x), estimated by importance sampling with the stated number of samples.",
+        ),
+        Quantity(
+            "mmcs",
+            "MMCS",
+            "",
+            "Mean over the true atoms of the largest cosine with a learned atom, sign and all: 1 "
+            "when every one of them was learned.",
+        ),
+        Quantity(
+            "mcc",
+            "MCC",
+            "",
+            "Mean |cosine| of true with learned atoms when they are paired one to one as well as "
+            "can be (Hungarian method): 1 when the dictionaries are the same.",
+        ),
+        Quantity("zeros", "Exact zeros", "", "Share of values that are exactly zero.", share=True),
+        Quantity(
+            "dark",
+            "Below half a grey level",
+            "",
+            "Share of values under 1/510: half of what an 8-bit picture can tell from black.",
+            share=True,
+        ),
+        Quantity(
+            "hoyer",
+            "Hoyer sparsity",
+            "",
+            "(√n − ‖x‖₁/‖x‖₂) / (√n − 1), mean over examples that are not all zero: 0 when all "
+            "values are equal, 1 when a single one is not zero.",
+        ),
+        Quantity(
+            "probe_accuracy",
+            "Probe accuracy",
+            "",
+            "Share of test labels that a logistic regression reads from the codes; fitted on "
+            "training codes, its C chosen on validation.",
+            share=True,
+        ),
+        Quantity(
+            "mutual_information",
+            "Mutual information",
+            "nats",
+            "I(x; z) between inputs and codes: the KL less what the average code is away from the "
+            "prior. Cannot exceed the log of the number of codes it is estimated from.",
+        ),
+        Quantity(
+            "mig",
+            "MIG",
+            "",
+            "Mutual information gap, the discretised one: how much more of a known factor the best "
+            "latent tells than the second best, as a share of the factor's entropy, mean over "
+            "factors.",
+        ),
+        Quantity(
+            "factor_score",
+            "FactorVAE score",
+            "",
+            "Accuracy of naming the factor that was held fixed from the latent that varied least.",
+            share=True,
+        ),
+        Quantity(
+            "sap",
+            "SAP",
+            "",
+            "Gap between the two latents from which a linear classifier reads a factor best, mean "
+            "over factors.",
         ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),

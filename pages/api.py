@@ -30,6 +30,7 @@ _RUN_FILES = {
     "test/arrays.safetensors",
     "test/thumbnails.png",
     "test/reconstructions.png",
+    "test/generated.png",
 }
 _PROJECTION_FILE = re.compile(r"projection/[a-z0-9_-]+(\.[a-z0-9_-]+)*\.(json|safetensors)")
 _SNAPSHOT_FILE = re.compile(r"[a-z0-9_]{1,40}\.(json|png|safetensors)")

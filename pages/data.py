@@ -9,6 +9,7 @@ from core.figures.datasets import class_counts, value_histogram
 from core.paths import ASSETS
 from pages.widgets import parts
 from pages.widgets.strip import Stat, strip
+from pages.widgets.tiles import how_to_read
 
 
 def page() -> None:
@@ -32,15 +33,20 @@ def page() -> None:
 def _show(entry: Entry) -> None:
     facts = json.loads((ASSETS / "data" / entry.name / "facts.json").read_text())
     st.markdown(entry.description)
+    if entry.notice:
+        st.info(entry.notice, icon=":material/info:")
     strip(_stats(entry, facts))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         st.header("What it looks like", anchor=False)
-        st.caption("Ten of each class, a class a row.")
-        parts.data_sheet(entry, key=f"sheet:{entry.name}")
+        st.caption(_caption(entry, facts["sheet"]))
+        parts.data_sheet(entry, facts["sheet"], key=f"sheet:{entry.name}")
+        if "columns" in facts:
+            _columns(facts["columns"])
     with right:
-        st.header("Examples of each class", anchor=False)
-        st.plotly_chart(class_counts(facts), config={"displayModeBar": False}, key="classes")
+        if facts["classes"]:
+            st.header("Examples of each class", anchor=False)
+            st.plotly_chart(class_counts(facts), config={"displayModeBar": False}, key="classes")
         st.header("How sparse it is", anchor=False)
         st.plotly_chart(value_histogram(facts), config={"displayModeBar": False}, key="values")
         st.header("Splits", anchor=False)
@@ -55,12 +61,36 @@ def _show(entry: Entry) -> None:
     )
 
 
+def _caption(entry: Entry, sheet: dict) -> str:
+    """How to read the sheet of examples."""
+    count = sheet["count"]
+    order = f"{count} examples."
+    if entry.label_names:
+        order = f"{count // entry.classes} of each class: {', '.join(entry.label_names)}."
+    if entry.factors:
+        order = (
+            f"A row a factor ({', '.join(entry.factors)}): it takes its values in turn, and the "
+            "others are held."
+        )
+    return f"{order} {how_to_read(entry.kind, entry.range[0])}"
+
+
+def _columns(columns: list[dict]) -> None:
+    st.header("Its columns", anchor=False)
+    st.caption("Of all rows, in the units of their origin.")
+    numbers = {
+        name: st.column_config.NumberColumn(name, format="%.4g")
+        for name in ("mean", "deviation", "smallest", "largest")
+    }
+    st.dataframe(columns, hide_index=True, column_config=numbers, height=320, key="columns")
+
+
 def _stats(entry: Entry, facts: dict) -> list[Stat]:
     zeros = f"{100 * facts['zeros']:.1f}"
     return [
-        Stat("Examples", f"{facts['examples']:,}", "", "Examples that ship with the program."),
-        Stat("Features", f"{entry.dimension:,}", " × ".join(map(str, entry.shape)), "Pixels."),
-        Stat("Range", "{:g} to {:g}".format(*facts["range"]), "", "Smallest and largest value."),
+        Stat("Examples", f"{facts['examples']:,}", "", _provision(entry)),
+        Stat("Features", f"{entry.dimension:,}", _layout(entry), "Numbers in one example."),
+        Stat("Range", _range(facts["range"]), "", "Smallest and largest value."),
         Stat("Exact zeros", zeros, "%", "Share of all values that are exactly 0."),
         Stat(
             "Hoyer sparsity",
@@ -69,12 +99,32 @@ def _stats(entry: Entry, facts: dict) -> list[Stat]:
             "(√n − ‖x‖₁/‖x‖₂)/(√n − 1), averaged over examples: 0 when all values are equal, "
             "1 when only one is not zero.",
         ),
-        Stat("Mean", f"{facts['mean']:.3f}", "", "Mean of all values."),
+        Stat("Mean", f"{facts['mean']:.3f}".replace("-", "−"), "", "Mean of all values."),
     ]
+
+
+def _provision(entry: Entry) -> str:
+    if entry.most:
+        return "Examples that are made when nothing else is asked for."
+    return "Examples that ship with the program."
+
+
+def _layout(entry: Entry) -> str:
+    return " × ".join(map(str, entry.shape)) if len(entry.shape) > 1 else ""
+
+
+def _range(ends: list[float]) -> str:
+    return "{:.3g} to {:.3g}".format(*ends).replace("-", "−")
 
 
 def _splits(entry: Entry) -> str:
     sizes = entry.bundled
+    if entry.most:
+        return (
+            f"Made when a run asks for them: {sizes.train:,} to train on (up to "
+            f"{entry.most.train:,}), {sizes.validation:,} for validation, {sizes.test:,} to test. "
+            f"The data seed decides which. {entry.splitting}"
+        )
     text = (
         f"Bundled: {sizes.train:,} to train on, {sizes.validation:,} for validation, "
         f"{sizes.test:,} to test. The data seed decides which is which."

@@ -55,8 +55,17 @@ def page() -> None:
         st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
         controls.controls(run)
         return
+    parts.reading(run)
     parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
+    _view(run, prior)
+    with st.expander("This run", icon=":material/info:"):
+        controls.controls(run)
+
+
+@st.fragment
+def _view(run: RunFolder, prior: str | None) -> None:
+    """The chosen view; a click in it runs this alone, and not the page around it."""
     opened = st.segmented_control(
         "View",
         VIEWS[prior],
@@ -66,8 +75,6 @@ def page() -> None:
         label_visibility="collapsed",
     )
     _VIEWS[opened or "Map"](run)
-    with st.expander("This run", icon=":material/info:"):
-        controls.controls(run)
 
 
 def _map(run: RunFolder) -> None:

@@ -10,6 +10,7 @@ from core.runs import RunFolder
 from pages.widgets import controls, parts, picker
 from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
+from pages.widgets.tiles import how_to_read
 
 NUMBERS = ("fvu", "l0", "dead", "shrinkage", "reconstruction")
 
@@ -33,18 +34,25 @@ def page() -> None:
     with right:
         parts.histogram(run, "density", live=live, key=f"density:{run.id}")
     parts.scrubber(run, live=live, key=f"sparse.scrubber:{run.id}")
+    _dictionary(run, summary)
+    _trade_off(run)
+    with st.expander("This run", icon=":material/info:"):
+        controls.controls(run)
+
+
+@st.fragment
+def _dictionary(run: RunFolder, summary: dict[str, Any] | None) -> None:
+    """The atoms and the one that was picked; a click runs this alone, not the page around it."""
     st.header("The dictionary", anchor=False)
     st.caption(
         "Each tile is one feature's atom: what it adds to the picture when it fires. Warm colours "
-        "add ink, cool ones take it away. Click one to see when it fires."
+        "add ink, cool ones take it away. Click one to see when it fires. "
+        f"{how_to_read(run.spec.dataset.entry.kind)}"
     )
     feature = parts.atom_wall(run, key=f"atoms:{run.id}")
     if summary:
         shown = feature if feature is not None else _busiest(summary)
         parts.feature_view(run, shown, key=f"feature:{run.id}")
-    _trade_off(run)
-    with st.expander("This run", icon=":material/info:"):
-        controls.controls(run)
 
 
 def _busiest(summary: dict[str, Any]) -> int:

@@ -136,6 +136,7 @@ def _watch(run: RunFolder) -> None:
         parts.run_status(run, live=status.active, key=f"status:{run.id}")
     controls.controls(run)
     advice(run)
+    parts.reading(run)
     parts.film(run, live=status.active, key=f"film:{run.id}")
     parts.scrubber(run, live=status.active, key=f"scrubber:{run.id}")
     parts.curves([run], key=f"curves:{run.id}")

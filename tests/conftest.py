@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something about the machine, not about the program.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 STRICT = os.environ.get("LATENT_LAB_CI") == "1"
 

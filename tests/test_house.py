@@ -13,7 +13,7 @@ from core.paths import ROOT
 HEAVY = {"torch", "umap", "numba", "sklearn"}
 LIGHT_CORE = (
     "core/spec",
-    "core/catalogue.py",
+    "core/catalogue",
     "core/hints.py",
     "core/errors.py",
     "core/paths.py",

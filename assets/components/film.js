@@ -133,7 +133,7 @@ function drawFilm(film) {
   }
   const { inputs, rebuilt, samples, snapshot } = picture;
   const when = `at step ${snapshot.step}`;
-  const from = inputs.split === "validation" ? "Validation images" : "Training images";
+  const from = inputs.split === "validation" ? "Validation examples" : "Training examples";
   // Codes from another prior than N(0, I) are no means.
   const kind = run.family === "variational" && run.prior?.kind !== "normal" ? "plain" : run.family;
   const said = REBUILT[kind] ?? REBUILT.plain;

@@ -120,7 +120,7 @@ class LatentPad {
     this.snapshots = snapshots;
     this.size = decoder.inputs;
     Object.assign(this, rankDimensions(test, this.data.kl));
-    this.shape = pictureSize(decoder.shape);
+    this.shape = drawingOf(decoder);
     this.point = new Float32Array(this.size);
     this.final = { decoder, codes: test.arrays.codes.data, labels: test.labels, step: null };
     this.shown = this.final;

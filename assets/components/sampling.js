@@ -64,7 +64,7 @@ class Sampling {
     this.run = run;
     this.decoder = null;
     const decoder = await loadNetwork(runFiles(run), "decoder.json");
-    if (run === this.run) Object.assign(this, { decoder, shape: pictureSize(decoder.shape) });
+    if (run === this.run) Object.assign(this, { decoder, shape: drawingOf(decoder) });
   }
 
   /** One code of the grid is the same noise at every temperature, so that moving T moves each picture. */

@@ -53,7 +53,7 @@ class Traversals {
     this.test = null;
     const [decoder, test] = await Promise.all([loadNetwork(runFiles(run), "decoder.json"), loadTest(run, this.data.run.label_names)]);
     if (run !== this.run) return;
-    Object.assign(this, { decoder, test, shape: pictureSize(decoder.shape), base: -1 });
+    Object.assign(this, { decoder, test, shape: drawingOf(decoder), base: -1 });
     Object.assign(this, rankDimensions(test, this.data.kl));
     this.prior = standardScale(this.data.run.prior);
     this.centre = new Float32Array(decoder.inputs);

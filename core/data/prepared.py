@@ -1,9 +1,17 @@
 """What loading a data set gives: three disjoint splits and what is needed to show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+
+from core.spec import DatasetSpec
+
+Draw = Callable[[int, torch.Generator], torch.Tensor]
+"""`draw(n, generator)`: n fresh training examples [n, D] float32, on the CPU."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,9 @@ class Prepared:
 
     `test_set` says in words which examples are tested on. Two runs may be compared when it is
     equal, and only then. `atoms` [A, D] are the true directions of data made from a known
-    dictionary, of unit length; `factor_names` name the columns of `Split.factors`.
+    dictionary, of unit length; `factor_names` name the columns of `Split.factors`. `fresh` draws
+    training examples that never repeat, where the specification asks for them: `train` then tells
+    their statistics and is not trained on.
     """
 
     train: Split
@@ -39,3 +49,27 @@ class Prepared:
     value_range: tuple[float, float]
     factor_names: tuple[str, ...] = ()
     atoms: NDArray[np.float32] | None = None
+    fresh: Draw | None = None
+
+    @classmethod
+    def of(
+        cls,
+        spec: DatasetSpec,
+        train: Split,
+        validation: Split,
+        test: Split,
+        test_set: str,
+        **causes: Any,
+    ) -> Self:
+        """With shape, range and names as the catalogue has them."""
+        return cls(
+            train=train,
+            validation=validation,
+            test=test,
+            shape=spec.shape,
+            label_names=spec.entry.label_names,
+            test_set=test_set,
+            value_range=spec.value_range,
+            factor_names=spec.entry.factors,
+            **causes,
+        )

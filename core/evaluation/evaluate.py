@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from core.evaluation import plain, sparse, sparse_vae, variational, vq
+from core.evaluation import (
+    labelled,
+    metrics,
+    peers,
+    plain,
+    recovery,
+    sparse,
+    sparse_vae,
+    variational,
+    vq,
+)
 from core.evaluation.examples import Examples, Numbers, examples_of
-from core.evaluation.protocols import FAST, FULL, TRAINED, Protocol
+from core.evaluation.generation import Generated, generate, sparsity_report
+from core.evaluation.protocols import TRAINED, Protocol
 from core.models.base import Model
 from core.models.plain import PlainAutoencoder
 from core.models.sparse import SparseAutoencoder
@@ -23,9 +34,13 @@ if TYPE_CHECKING:
 
 @torch.inference_mode()
 def evaluate(
-    model: Model, spec: RunSpec, prepared: "Prepared", *, full: bool = False, nll: bool = False
+    model: Model,
+    spec: RunSpec,
+    prepared: "Prepared",
+    protocol: Protocol = TRAINED,
+    generated: Generated | None = None,
 ) -> Numbers:
-    """{"test_set", "test_size", "test", "train", "parameters"}, JSON-able.
+    """{"test_set", "test_size", "test", "train", "parameters", "evaluation"} and more, JSON-able.
 
     `test` and `train` (its first examples, "examples" of them) hold averages over examples.
     `reconstruction`, `kl`, `elbo` are in nats from posterior samples with fixed noise;
@@ -33,23 +48,68 @@ def evaluate(
     pictures, also where the model was given binarised ones. `objective` has every weight at its
     final value. A number that is not defined (the shrinkage of all-zero inputs) is None.
 
-    `nll` adds the quick importance-sampled NLL of the test set, `full` the thorough one; neither
-    is there for cross-entropy, which is no likelihood.
+    `evaluation` is the protocol: what was measured, with every size. What a model or its data do
+    not have (a likelihood, labels, known factors or atoms) is left out. `generated`: what the model
+    made up by this protocol, if that is at hand.
     """
-    protocol = FULL if full else FAST if nll else TRAINED
     train_mean = torch.as_tensor(prepared.train.x).mean(dim=0)
     test = examples_of(model, spec, prepared, "test", None)
     train = examples_of(model, spec, prepared, "train", protocol.train_examples)
+    found = _recovery(model, prepared)
+    case = labelled.Case(model, spec, prepared, protocol)
     return {
         "test_set": prepared.test_set,
         "test_size": len(test.grey),
-        "test": _measure(model, spec, test, train_mean, protocol),
+        "test": {
+            **_measure(model, spec, test, train_mean, protocol),
+            **found,
+            **labelled.causes(case),
+            **labelled.reading(case),
+        },
         "train": {
             "examples": len(train.grey),
             **_measure(model, spec, train, train_mean, replace(protocol, nll_samples=0)),
+            **found,
         },
         "parameters": model.parameter_count(),
+        **_sparsity(case, test, generated),
+        **labelled.anomalies(case),
+        **_peers(case, test),
+        "evaluation": protocol.as_dict(),
     }
+
+
+def _sparsity(case: labelled.Case, test: Examples, generated: Generated | None) -> Numbers:
+    """Whether a sparse code makes a sparse output; nothing where nothing can be made up."""
+    model, protocol = case.model, case.protocol
+    made = generated or generate(model, case.spec, case.prepared, protocol)
+    if made is None:
+        return {}
+    low, high = case.prepared.value_range
+    grey = low >= 0 and high <= 1
+    return {"sparsity_report": sparsity_report(model, test, made, grey, protocol)}
+
+
+def _peers(case: labelled.Case, test: Examples) -> Numbers:
+    """Methods without a network, at the size of this model's code."""
+    if case.protocol.peers is None:
+        return {}
+    model, prepared = case.model, case.prepared
+    l0 = None
+    if isinstance(model, SparseAutoencoder):
+        some = test.given[: case.protocol.peers.test]
+        l0 = sum(metrics.l0(model.encode(x)) * len(x) for x in some.split(1000)) / len(some)
+    data = peers.Data(prepared.train.x, prepared.test.x, prepared.atoms)
+    seed = case.seed("peers")
+    return {"peers": peers.measure(data, model.latent_size, l0, case.protocol.peers, seed)}
+
+
+def _recovery(model: Model, prepared: "Prepared") -> Numbers:
+    """How much of a known dictionary was found: of the model, whatever it is measured on."""
+    if prepared.atoms is None or not isinstance(model, SparseAutoencoder):
+        return {}
+    learned, true = model.atoms().cpu(), torch.as_tensor(prepared.atoms)
+    return {"mmcs": recovery.mmcs(learned, true), "mcc": recovery.mcc(learned, true)}
 
 
 def _measure(

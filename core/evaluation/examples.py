@@ -51,8 +51,10 @@ def noise_of(protocol: Protocol, name: str) -> torch.Generator:
 
 
 def separation(codes: Tensor, labels: Tensor, protocol: Protocol) -> Numbers:
-    """How well classes lie apart in latent space; nothing in one dimension or for few points."""
-    if codes.shape[1] < 2 or len(codes) <= protocol.neighbours:
+    """How well classes lie apart in latent space; nothing without several classes, in one dimension
+    or for few points."""
+    alike = bool((labels == labels[:1]).all())
+    if alike or codes.shape[1] < 2 or len(codes) <= protocol.neighbours:
         return {}
     return {"knn_accuracy": metrics.knn_accuracy(codes, labels, protocol.neighbours)}
 

@@ -38,14 +38,14 @@ def fvu(x: Tensor, reconstruction: Tensor, train_mean: Tensor) -> float | None:
     return fvu_of(squared_errors(x, reconstruction, train_mean))
 
 
-def l0(codes: Tensor) -> float:
-    """Mean number of z > 0 per example. codes [N, M]."""
-    return float((codes > 0).sum(dim=1).double().mean())
+def l0(codes: Tensor, above: float = 0.0) -> float:
+    """Mean number of features on, z > `above`, per example. codes [N, M]."""
+    return float((codes > above).sum(dim=1).double().mean())
 
 
-def density(codes: Tensor) -> Tensor:
-    """Share of examples on which each feature fires, float64 [M]."""
-    return (codes > 0).double().mean(dim=0)
+def density(codes: Tensor, above: float = 0.0) -> Tensor:
+    """Share of examples on which each feature fires, z > `above`: float64 [M]."""
+    return (codes > above).double().mean(dim=0)
 
 
 def dead_share(densities: Tensor) -> float:
@@ -53,9 +53,9 @@ def dead_share(densities: Tensor) -> float:
     return float((densities == 0).double().mean())
 
 
-def zeros_share(values: Tensor) -> float:
-    """Share of exact zeros."""
-    return float((values == 0).double().mean())
+def zeros_share(values: Tensor, near: float = 0.0) -> float:
+    """Share of exact zeros, or of values up to `near` from zero."""
+    return float((values.abs() <= near).double().mean())
 
 
 def hoyer(values: Tensor) -> Tensor:

@@ -1,15 +1,75 @@
-"""How much of what is measured: every size that a number on screen depends on, as data."""
+"""How much of what is measured: every size that a number on screen depends on, as data.
 
-from dataclasses import dataclass
+A protocol has one name and two forms, *fast* and *full*; what was used stands in the summary.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Disentanglement:
+    """Sizes of MIG, DCI, the FactorVAE score and SAP; how each is defined stands with its code.
+
+    `train` and `test` points (MIG uses `train` of them; where a test set has fewer than both
+    together, it is parted in the same proportion), `bins` of equal width a latent (MIG), boosting
+    `rounds` (DCI), votes of `vote_batch` examples each and the least deviation of a latent that
+    takes part (FactorVAE), the SVC's C (SAP).
+    """
+
+    train: int
+    test: int
+    rounds: int
+    train_votes: int
+    test_votes: int
+    bins: int = 20
+    vote_batch: int = 64
+    least_deviation: float = 0.05
+    svc: float = 0.01
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A logistic regression on codes: training examples, and the C that validation chooses of."""
+
+    train: int
+    strengths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """Resamples of the test set behind an interval, and the share of them that it holds."""
+
+    resamples: int
+    confidence: float = 0.95
+
+
+@dataclass(frozen=True)
+class Generation:
+    """Codes the sampler of sparse codes is fitted on, and examples that are drawn and compared."""
+
+    codes: int = 4000
+    examples: int = 1000
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Training and test examples that other methods see; coordinate descent is slow."""
+
+    train: int
+    test: int
+    iterations: int
 
 
 @dataclass(frozen=True)
 class Protocol:
     """Sizes of an evaluation.
 
-    `nll_samples`: importance samples per example for the NLL, 0 for none.
+    `nll_samples`: importance samples per example for the NLL, 0 for none. What is None is not
+    measured.
     """
 
+    form: str
     nll_samples: int
     posterior_samples: int = 16
     train_examples: int = 1000
@@ -18,13 +78,46 @@ class Protocol:
     batch: int = 1000
     samples_at_once: int = 4
     noise_seed: int = 0
+    generation: Generation = Generation()
+    disentanglement: Disentanglement | None = None
+    probe: Probe | None = None
+    anomaly: Anomaly | None = None
+    peers: Peers | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able, as it stands in a summary."""
+        return asdict(self, dict_factory=_listed)
 
 
-TRAINED = Protocol(nll_samples=0)
-"""After training: everything but the NLL."""
+def _listed(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A dictionary with lists for tuples, which JSON does not have."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields}
 
-FAST = Protocol(nll_samples=100)
-"""The quick NLL."""
 
-FULL = Protocol(nll_samples=5000)
-"""The NLL of published comparisons."""
+ANOMALIES = {"breast_cancer": "malignant"}
+"""Data set → the label whose examples are to stand out from the others."""
+
+TRAINED = Protocol(form="trained", nll_samples=0)
+"""After training: what costs seconds."""
+
+FAST = Protocol(
+    form="fast",
+    nll_samples=100,
+    disentanglement=Disentanglement(1_000, 500, rounds=20, train_votes=1_000, test_votes=500),
+    probe=Probe(2_000, (0.1, 1.0, 10.0, 100.0)),
+    anomaly=Anomaly(1_000),
+)
+"""The quick form."""
+
+FULL = Protocol(
+    form="full",
+    nll_samples=5_000,
+    mutual_information_codes=10_000,
+    disentanglement=Disentanglement(
+        10_000, 5_000, rounds=100, train_votes=10_000, test_votes=5_000
+    ),
+    probe=Probe(60_000, (0.01, 0.1, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)),
+    anomaly=Anomaly(10_000),
+    peers=Peers(8_000, 1_000, iterations=1_000),
+)
+"""The sizes of published comparisons."""

@@ -9,6 +9,7 @@ from torch import Tensor
 from core.evaluation import metrics
 from core.evaluation.examples import Examples, Numbers, noise_of, separation, total
 from core.evaluation.protocols import Protocol
+from core.evaluation.sparsity import log_histogram
 from core.models.base import Step
 from core.models.variational import VariationalAutoencoder
 from core.models.variational.base import Sampled
@@ -54,11 +55,28 @@ def measure(
         "objective": objective / N,
         "fvu": metrics.fvu_of(errors),
         "active_units": metrics.active_units(mean),
+        "variance_histogram": log_histogram(mean.double().var(dim=0), -6.0, 32, 2.0),
         "kl_per_dimension": kl.tolist(),
         **_information(model, data, protocol),
         **separation(torch.cat(codes), data.labels, protocol),
         **_nll(model, data, protocol),
     }
+
+
+def per_example(
+    model: VariationalAutoencoder, given: Tensor, protocol: Protocol
+) -> dict[str, Tensor]:
+    """`reconstruction`, `kl` and `elbo` of each example [N], in nats, by posterior samples."""
+    count, at_once = protocol.posterior_samples, protocol.samples_at_once
+    noise = noise_of(protocol, "samples")
+    distortions, rates = [], []
+    for x in given.split(protocol.batch):
+        q = model.posterior(x)
+        drawn = [s.log_likelihood for s in _draws(model, x, q, count, at_once, noise)]
+        distortions.append(-torch.cat(drawn).mean(dim=0))
+        rates.append(q.kl().sum(dim=1))
+    distortion, rate = torch.cat(distortions), torch.cat(rates)
+    return {"reconstruction": distortion, "kl": rate, "elbo": -(distortion + rate)}
 
 
 def _information(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:

@@ -19,29 +19,32 @@ def class_counts(facts: dict[str, Any]) -> go.Figure:
 
 
 def value_histogram(facts: dict[str, Any]) -> go.Figure:
-    """Share of values by size, on a log axis; exact zeros have a bar of their own."""
+    """Share of values by size, on a log axis; exact zeros have a bar of their own, at the left.
+
+    The outermost bars hold what lies beyond them too.
+    """
     counts = list(facts["histogram"])
     total = sum(counts)
-    low, high = facts["range"]
-    zeros = facts["zeros"] * total
-    counts[0] -= zeros
+    low, high = facts["histogram_span"]
     width = (high - low) / len(counts)
+    counts[min(int(-low / width), len(counts) - 1)] -= facts["zeros"] * total
     middles = [low + (i + 0.5) * width for i in range(len(counts))]
     figure = go.Figure()
-    figure.add_bar(
-        x=[low - width],
-        y=[facts["zeros"]],
-        width=width * 0.9,
-        marker_color="#D55E00",
-        name="exactly 0",
-        hovertemplate="exactly 0: %{y:.1%}<extra></extra>",
-    )
+    if facts["zeros"]:
+        figure.add_bar(
+            x=[low - width],
+            y=[facts["zeros"]],
+            width=width * 0.9,
+            marker_color="#D55E00",
+            name="exactly 0",
+            hovertemplate="exactly 0: %{y:.1%}<extra></extra>",
+        )
     figure.add_bar(
         x=middles,
         y=[count / total for count in counts],
         width=width * 0.9,
         marker_color="#0072B2",
-        name="above 0",
+        name="other values",
         hovertemplate="around %{x:.2f}: %{y:.1%}<extra></extra>",
     )
     legend = {"orientation": "h", "y": 1.15}

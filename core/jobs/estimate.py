@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import prod
 from statistics import median
 
 from core.spec import RunSpec
@@ -18,15 +19,15 @@ def flops_per_example(spec: RunSpec) -> float:
     Two for the forward pass and four for the backward pass. A dense layer uses each weight once, a
     convolution at each place.
     """
-    dimension = spec.dataset.entry.dimension
+    dimension = prod(spec.dataset.shape)
     model = spec.model
     if model.family == "sparse":
         return 6.0 * 2 * dimension * model.features
     heads = 2 if model.family == "variational" else 1
     inner, width = _layers(spec)
-    encoder = inner + heads * width * model.latent_dim
-    decoder = inner + width * model.latent_dim
-    return 6.0 * (encoder + getattr(model, "samples", 1) * decoder)
+    code = width * model.latent_dim
+    samples = getattr(model, "samples", 1)
+    return 6.0 * (inner + heads * code + samples * (inner + code))
 
 
 def _layers(spec: RunSpec) -> tuple[int, int]:

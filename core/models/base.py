@@ -138,6 +138,18 @@ class Model(nn.Module, ABC):
     def after_optimiser_step(self) -> None:
         """Called after the optimiser's step."""
 
+    def restarts_after(self, step: Step) -> bool:
+        """Whether `restart` is due once this step is done."""
+        return False
+
+    def restart(self, x: Tensor, generator: torch.Generator) -> dict[str, Tensor]:
+        """Starts anew what has come to nothing, from training examples x [N, D].
+
+        Gives, by the names of parameters, bool masks of the entries replaced, which broadcast to
+        the parameter: the optimiser then forgets what it knows of them.
+        """
+        return {}
+
     def parameter_count(self) -> int:
         """Trained numbers in the model."""
         return sum(p.numel() for p in self.parameters())

@@ -96,9 +96,8 @@ class ConvEncoder(Network):
 class ConvDecoder(Network):
     """One linear layer → transposed convolutions, each doubling the sides → pictures.
 
-    The mirror image of `ConvEncoder`, with a last channel for each of `heads`. Each pixel has an
-    output bias of its own, so that training can start at the mean picture, as it does with fully
-    connected layers.
+    The mirror image of `ConvEncoder`, with `heads` pictures for one. Each pixel has an output bias
+    of its own, so that training can start at the mean picture, as it does with an MLP.
     """
 
     kind = "conv"
@@ -108,10 +107,10 @@ class ConvDecoder(Network):
         shape: Size,
         channels: Sequence[int],
         inputs: int,
-        heads: int,
         activation: str,
         seed: int,
         name: str,
+        heads: int = 1,
     ) -> None:
         super().__init__()
         self.sizes = halved(shape, len(channels))[::-1]
@@ -145,26 +144,27 @@ class ConvDecoder(Network):
         return self.pixel_bias
 
     def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
-        """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels]."""
+        """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels].
+
+        `outputs` counts in whole pictures: those of the first heads.
+        """
+        pixels = self.sizes[-1][0] * self.sizes[-1][1]
+        heads = (outputs or len(self.pixel_bias)) // pixels
+        last_bias = _grid(half(self.pixel_bias[: heads * pixels])[None], heads, self.sizes[-1])[0]
         weight = _grid(half(self.head.weight).T, self.channels[0], self.sizes[0])
         bias = _grid(half(self.head.bias)[None], self.channels[0], self.sizes[0])[0]
         tensors = {"0.weight": _contiguous(weight), "0.bias": _contiguous(bias)}
         layers: Layers = [_facts(0, self.activation)]
-        for i, each in enumerate(self.weights[:-1]):
-            tensors[f"{i + 1}.weight"] = _contiguous(half(each).transpose(0, 2, 3, 1))
-            tensors[f"{i + 1}.bias"] = half(self.biases[i])
-            facts = _facts(i + 1, self.activation)
-            layers.append({"kind": "conv_transpose", **facts, **_sides(self, i, i + 1)})
-        n = len(self.weights)
-        sides = _sides(self, n - 1, n)
-        height, width, heads = sides["to"]
-        kept = heads if outputs is None else outputs // (height * width)
-        last = half(self.weights[-1])[:, :kept].transpose(0, 2, 3, 1)
-        bias = half(self.pixel_bias)[None, : kept * height * width]
-        tensors[f"{n}.weight"] = _contiguous(last)
-        tensors[f"{n}.bias"] = _contiguous(_grid(bias, kept, (height, width))[0])
-        sides["to"] = [height, width, kept]
-        return [*layers, {"kind": "conv_transpose", **_facts(n, "none"), **sides}], tensors
+        for i, each in enumerate(self.weights):
+            last = i == len(self.biases)
+            kept = heads if last else self.channels[i + 1]
+            tensors[f"{i + 1}.weight"] = _contiguous(half(each[:, :kept]).transpose(0, 2, 3, 1))
+            tensors[f"{i + 1}.bias"] = _contiguous(last_bias) if last else half(self.biases[i])
+            facts = _facts(i + 1, "none" if last else self.activation)
+            sides = _sides(self, i, i + 1)
+            sides["to"][-1] = kept
+            layers.append({"kind": "conv_transpose", **facts, **sides})
+        return layers, tensors
 
 
 def _facts(i: int, activation: str) -> dict[str, str]:

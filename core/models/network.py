@@ -64,7 +64,7 @@ class Network(nn.Module, ABC):
     def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
         """The layers as the browser computes them, and their fp16 weights by name.
 
-        `outputs`: only so many of the outputs, from the first; all of them when None.
+        `outputs`: only so many of the last layer's, from the first.
         """
 
 

@@ -18,13 +18,16 @@ def encoder_for(spec: RunSpec, info: DataInfo, outputs: int) -> Network:
     return MLP(sizes, network.activation, seed, "encoder")
 
 
-def decoder_for(spec: RunSpec, info: DataInfo, inputs: int, heads: int) -> Network:
-    """Codes [..., inputs] → what the likelihood reads, [..., heads·D], head by head."""
+def decoder_for(spec: RunSpec, info: DataInfo, inputs: int, heads: int = 1) -> Network:
+    """Codes [..., inputs] → what the likelihood reads, `heads` numbers a feature, [..., heads·D].
+
+    The first D are the first head's, and so on.
+    """
     network, seed = spec.network, spec.training.seed
     if network.kind == "conv":
         height, width = info.shape
         return ConvDecoder(
-            (height, width), network.channels, inputs, heads, network.activation, seed, "decoder"
+            (height, width), network.channels, inputs, network.activation, seed, "decoder", heads
         )
     sizes = (inputs, *network.hidden[::-1], heads * info.dimension)
     return MLP(sizes, network.activation, seed, "decoder")

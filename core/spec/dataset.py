@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from core.catalogue import CATALOGUE, Entry
-from core.spec.knob import Limit, knob
+from core.spec.knob import Limit, knob, number
 from core.spec.section import Section
+
+_SUPERPOSITION = ("name", ("superposition",))
 
 SEED_BOUNDS = (0, 2**32 - 1)
 
@@ -72,10 +74,107 @@ class DatasetSpec(Section):
         ),
         choices={"unit": "centred, unit variance", "none": "as it is"},
     )
+    dimension: int = knob(
+        32,
+        symbol="D",
+        label="dimensions",
+        help="Numbers in one example. Atoms are random directions in so many dimensions.",
+        more="Atoms overlap less; features are found more easily.",
+        less="Atoms overlap more; below a point they cannot be told apart.",
+        bounds=(2, 1_024),
+        step=8,
+        when=_SUPERPOSITION,
+    )
+    atoms: int = knob(
+        64,
+        symbol="A",
+        label="true atoms",
+        help="Known directions of length 1, of which every example is a sum of a few.",
+        more="More to find, and more overlap in the same dimensions.",
+        less="Less to find; with no more atoms than dimensions hardly any overlap.",
+        bounds=(1, 4_096),
+        step=8,
+        when=_SUPERPOSITION,
+    )
+    probability: float = knob(
+        0.05,
+        symbol="p",
+        label="chance that an atom fires",
+        help="Each atom is part of an example with this chance, so that A · p are on average.",
+        more="More atoms at a time: their sum is harder to take apart.",
+        less="Fewer atoms at a time; some examples have none and are zero.",
+        bounds=(0.001, 1),
+        step=0.01,
+        when=_SUPERPOSITION,
+    )
+    magnitude_low: float = knob(
+        0.5,
+        label="smallest magnitude",
+        help="An atom that fires does so with a strength drawn evenly from smallest to largest.",
+        more="Strengths are more alike.",
+        less="Weak firings get lost in the overlap with stronger ones.",
+        bounds=(0, 100),
+        step=0.1,
+        when=_SUPERPOSITION,
+    )
+    magnitude_high: float = knob(
+        1.5,
+        label="largest magnitude",
+        help="An atom that fires does so with a strength drawn evenly from smallest to largest.",
+        more="Strengths differ more, and a sparsity weight counts for less.",
+        less="Strengths are more alike.",
+        bounds=(0, 100),
+        step=0.1,
+        when=_SUPERPOSITION,
+    )
+    correlation: float = knob(
+        0.0,
+        symbol="ρ",
+        label="correlation of neighbours",
+        help=(
+            "Correlation of the firing of each atom with the next: with this chance an atom does "
+            "what the one before it does. Each still fires with chance p."
+        ),
+        more="Atoms come in company; a model may learn whole groups as one feature.",
+        less="At 0 every atom fires on its own.",
+        bounds=(0, 0.99),
+        step=0.1,
+        when=_SUPERPOSITION,
+    )
+    fresh: bool = knob(
+        True,
+        label="fresh examples",
+        help=(
+            "Every step draws new training examples, so that none is seen twice; an epoch is as "
+            "many as there are training examples. Otherwise these are drawn once and repeated."
+        ),
+        when=_SUPERPOSITION,
+    )
+
+    squash: bool = knob(
+        False,
+        label="squash to [0.1, 0.9]",
+        help=(
+            "Each patch is centred, cut off at three standard deviations and mapped to "
+            "[0.1, 0.9], where a sigmoid output can reach it (Ng, CS294A). Otherwise patches keep "
+            "their signs, in units of the standard deviation of all training pixels."
+        ),
+        when=("name", ("patches",)),
+    )
 
     @property
     def entry(self) -> Entry:
         return CATALOGUE[self.name]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of one example: (height, width) of a picture, (D,) of anything else."""
+        return (self.dimension,) if self.name == "superposition" else self.entry.shape
+
+    @property
+    def value_range(self) -> tuple[float, float]:
+        """Smallest and largest value that a feature can take."""
+        return (0.1, 0.9) if self.squash else self.entry.range
 
     @property
     def uses_full_set(self) -> bool:
@@ -92,5 +191,10 @@ class DatasetSpec(Section):
             left = max(0, most - self.train_size)
             reason = f"what {self.train_size:,} for training leave of {most:,}"
             return {**sizes, "validation_size": Limit(0, left, reason)}
+        if entry.most:
+            sizes["validation_size"] = Limit(0, entry.most.validation, f"{entry.title} has no more")
+            low = number(self.magnitude_low)
+            loudest = Limit(self.magnitude_low, 100, f"dataset.magnitude_low is {low}")
+            return {**sizes, "magnitude_high": loudest}
         kept = entry.bundled.validation
         return {**sizes, "validation_size": Limit(0, kept, f"bundled {entry.title} has no more")}

@@ -12,6 +12,9 @@ from core.catalogue import CATALOGUE
 Sections = dict[str, dict[str, Any]]
 
 _ANY = "*"
+_GAUSSIAN = {"model.likelihood": "gaussian"}
+_SMALL = {"network.hidden": [128]}
+_WARM_UP = {"kind": "linear"}
 
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
@@ -21,8 +24,14 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
         for objective in ("capacity", "free_bits", "beta_tc", "factor", "dip_i", "dip_ii", "iwae")
     ),
     (("digits", _ANY, _ANY), {"training.epochs": 100, "training.batch_size": 32}),
+    ((_ANY, "sparse", "kl"), {"model.decoder_norm": "free"}),
     (("digits", "plain", _ANY), {"network.hidden": [128, 64]}),
     (("digits", "variational", _ANY), {"network.hidden": [128, 64]}),
+    # Binarised 8×8 digits tell little: without a warm-up their codes collapse before they are used.
+    (("digits", "variational", "capacity"), {"model.capacity": 5.0}),
+    (("digits", "variational", "beta_tc"), {"model.beta": 2.0}),
+    (("digits", "variational", "factor"), {"model.schedule": _WARM_UP}),
+    (("digits", "variational", "dip_ii"), {"model.schedule": _WARM_UP}),
     ((_ANY, "variational", "sparse_vae"), {"model.latent_dim": 32}),
     ((_ANY, "variational", "vq"), {"model.latent_dim": 32, "model.groups": 8}),
     (("digits", "variational", "sparse_vae"), {"model.latent_dim": 16}),
@@ -30,6 +39,30 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("digits", "sparse", _ANY), {"model.features": 128}),
     (("digits", "sparse", "l1"), {"model.weight": 1.0}),
     (("digits", "sparse", "topk"), {"model.k": 8}),
+    (
+        ("superposition", _ANY, _ANY),
+        {"dataset.scale": "none", "training.batch_size": 512, "training.epochs": 100},
+    ),
+    (("superposition", "plain", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
+    (("superposition", "variational", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
+    (("superposition", "sparse", _ANY), {"model.features": 64, "model.warmup": 0.125}),
+    (("superposition", "sparse", "l1"), {"model.weight": 0.2}),
+    (("superposition", "sparse", "topk"), {"model.k": 3}),
+    (("patches", _ANY, _ANY), {"training.epochs": 40, "training.batch_size": 128}),
+    (("patches", "plain", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
+    (("patches", "variational", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
+    (("patches", "sparse", _ANY), {"model.features": 128, "training.epochs": 150}),
+    (("patches", "sparse", "l1"), {"model.weight": 4.0}),
+    (("patches", "sparse", "topk"), {"model.k": 8}),
+    (("sprites", _ANY, _ANY), {"training.epochs": 30, "training.batch_size": 128}),
+    (("sprites", "plain", _ANY), {"model.latent_dim": 5, "network.hidden": [256, 128]}),
+    (("sprites", "variational", _ANY), {"model.latent_dim": 10, "network.hidden": [256, 128]}),
+    (("breast_cancer", _ANY, _ANY), {"training.epochs": 200, "training.batch_size": 32}),
+    (("breast_cancer", "plain", _ANY), {**_GAUSSIAN, "network.hidden": [32]}),
+    (("breast_cancer", "variational", _ANY), {**_GAUSSIAN, "network.hidden": [32]}),
+    (("breast_cancer", "sparse", _ANY), {"model.features": 64}),
+    (("breast_cancer", "sparse", "l1"), {"model.weight": 1.0}),
+    (("breast_cancer", "sparse", "topk"), {"model.k": 6}),
 )
 
 

@@ -39,7 +39,9 @@ def not_an_object(path: str, given: Any, keys: Iterable[str]) -> BadInput:
 
 def not_its_own(path: str, here: str, owners: Iterable[str]) -> BadInput:
     """A knob of other models: `model.k is no knob of sparse l1; sparse topk has it.`"""
-    return BadInput(f"{path} is no knob of {here}; {one_of(list(owners))} has it.")
+    owners = list(owners)
+    verb = "has" if len(owners) == 1 else "have"
+    return BadInput(f"{path} is no knob of {here}; {one_of(owners)} {verb} it.")
 
 
 def unknown_key(prefix: str, key: str, valid: Iterable[str]) -> BadInput:

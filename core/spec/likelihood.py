@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal
 
 from core.catalogue import Entry
@@ -64,17 +65,23 @@ def likelihood_knob(default: str) -> Any:
     )
 
 
-_MEETS: dict[Needs, tuple[Callable[[Entry], bool], str]] = {
-    "unit": (lambda entry: entry.range[0] >= 0 and entry.range[1] <= 1, "data in [0, 1]"),
-    "counts": (lambda entry: entry.kind == "counts", "counts (whole numbers from 0)"),
-    "real": (lambda entry: True, "numbers"),
+Range = tuple[float, float]
+
+_MEETS: dict[Needs, tuple[Callable[[Entry, Range], bool], str]] = {
+    "unit": (lambda entry, range: range[0] >= 0 and range[1] <= 1, "data in [0, 1]"),
+    "counts": (lambda entry, range: entry.kind == "text", "counts (whole numbers from 0)"),
+    "real": (lambda entry, range: True, "numbers"),
 }
 
 
-def mismatch(choice: str, needs: Needs, entry: Entry) -> str | None:
-    """The sentence that says why data does not suit a choice; None when it does."""
+def mismatch(choice: str, needs: Needs, entry: Entry, range: Range) -> str | None:
+    """The sentence that says why data in `range` does not suit a choice; None when it does."""
     met, wanted = _MEETS[needs]
-    if met(entry):
+    if met(entry, range):
         return None
-    low, high = entry.range
-    return f"{choice} needs {wanted}, but {entry.name} lies in [{low:g}, {high:g}]."
+    low, high = range
+    if needs == "counts":
+        where = f"is a set of {entry.kind}s"
+    else:
+        where = f"lies in [{low:g}, {high:g}]" if high < inf else "is not bounded"
+    return f"{choice} needs {wanted}, but {entry.name} {where}."

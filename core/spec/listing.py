@@ -43,6 +43,8 @@ def acting(chosen: Mapping[str, Any]) -> dict[str, Any]:
         knob = known.get(path)
         if knob is None or path in kept:
             continue
+        if knob.kind == "choice" and chosen[path] not in knob.choices:
+            continue
         neighbour, wanted = knob.when or ("", ())
         if not wanted or values[f"{path.rpartition('.')[0]}.{neighbour}"] in wanted:
             kept[path] = chosen[path]

@@ -51,7 +51,8 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "RunSpec":
-        if said := mismatch(*self.model.needs(), self.dataset.entry):
+        model, data = self.model, self.dataset
+        if said := mismatch(*model.needs(), data.entry, data.value_range):
             raise BadInput(said)
         if self.training.patience and not self.dataset.validation_size:
             raise BadInput(
@@ -59,8 +60,8 @@ class RunSpec(BaseModel):
                 "so there is no validation loss to wait for; keep validation examples aside, or "
                 "set training.patience to 0."
             )
-        if self.network.kind == "conv" and "network" not in self.model.idle:
-            _convolvable(self.dataset.name, self.dataset.entry.shape, self.network.channels)
+        if self.network.kind == "conv" and "network" not in model.idle:
+            _convolvable(data.name, data.entry.shape, self.network.channels)
         return self
 
 

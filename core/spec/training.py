@@ -58,6 +58,16 @@ class TrainingSpec(Section):
         step=0.0001,
         scale="log",
     )
+    schedule: Literal["constant", "cosine", "staircase"] = knob(
+        "constant",
+        label="learning rate over time",
+        help=(
+            "Constant: η throughout. Cosine: from η down to 0 along half a cosine. Staircase: from "
+            "η to η/10 in eight steps, each three times as long as the one before, as in "
+            "published likelihoods of autoencoders."
+        ),
+        choices={"constant": "constant", "cosine": "cosine decay", "staircase": "staircase"},
+    )
     optimizer: Literal["adam", "sgd"] = knob(
         "adam",
         label="optimiser",

@@ -42,6 +42,11 @@ class Batches:
         """The permutation [N] in which the 0-based epoch shows the training data."""
         return torch.randperm(len(self._x), generator=stream(self._seed, f"order/{epoch}"))
 
+    def some(self, count: int, generator: torch.Generator) -> Tensor:
+        """At most `count` training examples drawn without repetition, [≤ count, D]."""
+        chosen = torch.randperm(len(self._x), generator=generator)[:count]
+        return self._x[chosen.to(self._x.device)]
+
     def fingerprint(self) -> str:
         """SHA-256 over the training data, the batch size and the order of the first epoch."""
         digest = hashlib.sha256(f"{self._size}/{len(self._x)}/".encode())

@@ -1,6 +1,7 @@
-"""The `test/` folder: codes, labels, thumbnails and reconstructions of test examples.
+"""The `test/` folder: codes, labels, loss terms and pictures of test examples, and made-up ones.
 
-Everything is over the same N ≤ 2,000 first test examples, by mean codes.
+Everything is over the same N ≤ 2,000 first test examples, by mean codes; `per_example/<term>` [N]
+is each one's part in the loss.
 """
 
 from pathlib import Path
@@ -10,8 +11,12 @@ import torch
 from torch import Tensor
 
 from core.data import Prepared
+from core.data.sheets import Drawing
 from core.evaluation import metrics
+from core.evaluation.generation import Generated
 from core.evaluation.given import given_of
+from core.evaluation.per_example import per_example
+from core.evaluation.protocols import TRAINED
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
@@ -20,7 +25,6 @@ from core.spec import RunSpec
 from core.streams import stream_seed
 from core.training.files import appearing, half, hashes_of, write_arrays
 from core.training.histogram import histogram
-from core.training.sheets import write_sheet
 
 EXAMPLES = 2_000
 THUMBNAIL_COLUMNS = 50
@@ -40,17 +44,29 @@ def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tu
 
 
 @torch.no_grad()
-def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model) -> None:
-    """Write `test/` into the run's folder; the model is in evaluation mode, on any device."""
+def write_examples(
+    folder: Path,
+    spec: RunSpec,
+    prepared: Prepared,
+    model: Model,
+    generated: Generated | None = None,
+) -> None:
+    """Write `test/` into the run's folder; the model is in evaluation mode, on any device.
+
+    Of what the model made up, if anything, the first examples are drawn.
+    """
     grey, fed = inputs_of(spec, prepared, model, EXAMPLES)
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
     arrays: dict[str, np.ndarray] = {"labels": labels.astype(np.int16)}
+    drawing = Drawing.of(prepared)
+    if drawing.scale != 1:  # the thumbnails are clipped, and encoders want the values themselves
+        arrays["inputs"] = half(grey.numpy())
     z = torch.cat([model.encode(x.to(device)) for x in fed.split(_CHUNK)])
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
         seed = stream_seed(spec.training.seed, "random examples")
-        arrays |= sparse_arrays(z, seed)
+        arrays |= sparse_arrays(z, seed, model.l0_threshold)
         truncated = float((arrays["l0"] > ACTIVE).mean())
         about = {"active": ACTIVE, "active_truncated": truncated}
     else:
@@ -59,23 +75,26 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
         posteriors = [model.posterior(x.to(device)) for x in fed.split(_CHUNK)]
         if posteriors[0].per_latent:
             arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
-    reconstructions = model.decode(z[:RECONSTRUCTIONS]).cpu().numpy()
+    terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
+    arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
+    pictures = {"reconstructions": model.decode(z[:RECONSTRUCTIONS])}
+    if generated is not None:
+        pictures["generated"] = generated.pictures[:RECONSTRUCTIONS]
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
-        shape = tuple(prepared.shape)
         sheets = {
-            "thumbnails": write_sheet(
-                place / "thumbnails.png", grey.numpy(), shape, THUMBNAIL_COLUMNS
-            ),
-            "reconstructions": write_sheet(
-                place / "reconstructions.png", reconstructions, shape, RECONSTRUCTION_COLUMNS
-            ),
+            "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
         }
+        for name, some in pictures.items():
+            sheets[name] = drawing.write(
+                place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
+            )
         names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
         meta = {
             "count": len(grey),
             "of": len(prepared.test.x),
             "test_set": prepared.test_set,
+            "label_names": list(prepared.label_names),
             "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},
             "arrays": {name: list(array.shape) for name, array in arrays.items()},
             "files": hashes_of(place, names),
@@ -84,24 +103,26 @@ def write_examples(folder: Path, spec: RunSpec, prepared: Prepared, model: Model
         write_json(place / "meta.json", meta)
 
 
-def sparse_arrays(z: Tensor, seed: int) -> dict[str, np.ndarray]:
+def sparse_arrays(z: Tensor, seed: int, near_zero: float = 0.0) -> dict[str, np.ndarray]:
     """What is kept of sparse codes [N, M]: per feature and per example, padded where fewer fire.
 
     Examples are indices into the N, -1 where a feature fires on fewer; active features are the 64
-    largest of each example, 65535 where fewer fire.
+    largest of each example, 65535 where fewer fire. A feature fires when its code exceeds
+    `near_zero`.
     """
     values = z.cpu().numpy()
-    counts, edges = histogram(values)
-    top_examples, top_values = _largest(z.T, TOP, -1, -1.0)
-    active_indices, active_values = _largest(z, ACTIVE, PADDING, 0.0)
+    counts, edges = histogram(values, near_zero)
+    fired = z.masked_fill(z <= near_zero, 0)
+    top_examples, top_values = _largest(fired.T, TOP, -1, -1.0)
+    active_indices, active_values = _largest(fired, ACTIVE, PADDING, 0.0)
     return {
-        "density": metrics.density(z).float().cpu().numpy(),
+        "density": metrics.density(z, near_zero).float().cpu().numpy(),
         "histogram": counts,
         "histogram_edges": edges,
-        "l0": (values > 0).sum(axis=1).astype(np.uint16),
+        "l0": (values > near_zero).sum(axis=1).astype(np.uint16),
         "top_examples": top_examples.astype(np.int32),
         "top_values": half(top_values),
-        "random_examples": _random_examples(values, seed),
+        "random_examples": _random_examples(fired.cpu().numpy(), seed),
         "active_indices": active_indices.astype(np.uint16),
         "active_values": half(active_values),
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save
 
+from core.data.sheets import Drawing
 from core.models import Export, Model
 from core.runs import write_bytes, write_json
 from core.training.files import content_hash, write_arrays
@@ -18,10 +19,12 @@ def write_model(folder: Path, model: Model, metadata: dict[str, str]) -> None:
 
 
 @torch.no_grad()
-def write_exports(folder: Path, model: Model) -> None:
-    """`encoder.json`, `decoder.json` and their fp16 weights."""
+def write_exports(folder: Path, model: Model, drawing: Drawing) -> None:
+    """`encoder.json`, `decoder.json` (which says how to draw its output) and their fp16 weights."""
     _write(folder, "encoder", model.encoder_export())
-    _write(folder, "decoder", model.decoder_export())
+    decoder = model.decoder_export()
+    decoder.json["output"]["drawing"] = drawing.as_dict()
+    _write(folder, "decoder", decoder)
 
 
 def _write(folder: Path, name: str, export: Export) -> None:

@@ -7,8 +7,11 @@ import torch
 from safetensors.torch import load_file
 
 from core.data import Prepared, load
+from core.data.sheets import Drawing
 from core.errors import BadInput
 from core.evaluation.evaluate import evaluate
+from core.evaluation.generation import generate
+from core.evaluation.protocols import TRAINED
 from core.models import DataInfo, Model, build
 from core.runs import RunFolder, write_json
 from core.spec import RunSpec
@@ -27,9 +30,10 @@ def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None
     # One key only: safetensors writes several in an order that changes from process to process.
     metadata = {"latent-lab": json.dumps(about, sort_keys=True)}
     write_model(folder.path, model, metadata)
-    write_exports(folder.path, model)
-    write_examples(folder.path, spec, session.prepared, model)
-    measured = evaluate(model, spec, session.prepared)
+    write_exports(folder.path, model, Drawing.of(session.prepared))
+    made_up = generate(model, spec, session.prepared, TRAINED)
+    write_examples(folder.path, spec, session.prepared, model, made_up)
+    measured = evaluate(model, spec, session.prepared, TRAINED, made_up)
     write_json(folder.summary_file, {**_facts(folder, session), **measured, "notes": notes})
 
 

@@ -31,13 +31,21 @@ class Optimiser(ABC):
         """Everything that steps have left behind; the tensors themselves, not copies."""
 
     @abstractmethod
-    def step(self) -> None:
-        """Change every parameter by its gradient."""
+    def step(self, factor: float = 1.0) -> None:
+        """Change every parameter by its gradient, at `factor` times the learning rate."""
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Take over what `state` gave earlier."""
         for name, tensor in self.state().items():
             tensor.copy_(state[name])
+
+    @torch.no_grad()
+    def forget(self, entries: Mapping[str, Tensor]) -> None:
+        """Zero the running means of these entries alone: bool masks by the parameters' names."""
+        for key, tensor in self.state().items():
+            name, _, _ = key.rpartition("/")
+            if name in entries:
+                tensor.masked_fill_(entries[name], 0)
 
     def zero_gradients(self) -> None:
         """Forget the gradients; the next backward pass then writes them without adding."""
@@ -71,7 +79,7 @@ class Adam(Optimiser):
         return {"steps": self._count, **means, **squares}
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self, factor: float = 1.0) -> None:
         self._count += 1
         torch._fused_adam_(
             self._parameters,
@@ -80,7 +88,7 @@ class Adam(Optimiser):
             self._squares,
             [],
             [self._count] * len(self._parameters),
-            lr=self._rate,
+            lr=self._rate * factor,
             beta1=self._moments[0],
             beta2=self._moments[1],
             weight_decay=0.0,
@@ -102,25 +110,29 @@ class SGD(Optimiser):
         return {f"{name}/velocity": velocity for name, velocity in pairs}
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self, factor: float = 1.0) -> None:
         each = zip(self._parameters, self._gradients(), self._velocities, strict=True)
         for parameter, gradient, velocity in each:
             velocity.mul_(MOMENTUM).add_(gradient)
-            parameter.add_(velocity, alpha=-self._rate)
+            parameter.add_(velocity, alpha=-self._rate * factor)
 
 
 class Opposed(Optimiser):
-    """Two optimisers that step together, each over its own parameters."""
+    """Two optimisers that step together, each over its own parameters.
+
+    A schedule of the learning rate is the main one's.
+    """
 
     def __init__(self, main: Optimiser, adversary: Optimiser) -> None:
+        super().__init__({}, 0.0)
         self._main, self._adversary = main, adversary
 
     def state(self) -> dict[str, Tensor]:
         other = {f"adversary/{name}": tensor for name, tensor in self._adversary.state().items()}
         return {**self._main.state(), **other}
 
-    def step(self) -> None:
-        self._main.step()
+    def step(self, factor: float = 1.0) -> None:
+        self._main.step(factor)
         self._adversary.step()
 
     def zero_gradients(self) -> None:

@@ -9,13 +9,13 @@ import torch
 from torch import Tensor
 
 from core.data import Prepared
+from core.data.sheets import Drawing
 from core.evaluation.given import given_of
 from core.models import Model
 from core.runs import write_json
 from core.spec import RunSpec
 from core.streams import stream
 from core.training.files import hashes_of
-from core.training.sheets import write_sheet
 
 PICTURES = 16
 CODES = 1_000
@@ -30,7 +30,7 @@ class Probe:
     """
 
     split: str
-    shape: tuple[int, ...]
+    drawing: Drawing
     grey: Tensor
     """[Q, D]"""
     fed: Tensor
@@ -56,7 +56,7 @@ class Probe:
         mean = torch.as_tensor(prepared.train.x, dtype=torch.float32).mean(dim=0)
         return cls(
             split=split,
-            shape=tuple(prepared.shape),
+            drawing=Drawing.of(prepared),
             grey=grey.to(device),
             fed=given_of(model, grey, spec.dataset.seed, split).to(device),
             labels=labels,
@@ -80,9 +80,8 @@ def write_probe(folder: Path, probe: Probe) -> None:
     place = folder / "probe"
     place.mkdir(exist_ok=True)
     shown = probe.shown.cpu().numpy()
-    sheet = write_sheet(
-        place / "inputs.png", probe.grey.cpu().numpy()[shown], probe.shape, columns=PICTURES
-    )
+    inputs = probe.grey.cpu().numpy()[shown]
+    sheet = probe.drawing.write(place / "inputs.png", inputs, columns=PICTURES)
     meta = {
         "sheets": {"inputs": sheet.as_dict()},
         "files": hashes_of(place, ["inputs.png"]),

@@ -7,6 +7,23 @@ import numpy as np
 ROWS = 1500
 SNAPSHOTS = 22
 WEIGHTS = 8
+STAIRCASE_PARTS = 3280
+"""Σ 3^i of eight steps: the published protocol's epochs."""
+
+
+def rate_factor(schedule: str, fraction: float) -> float:
+    """Factor on the learning rate at `fraction` of training, 1 at its start.
+
+    "staircase" (Burda et al., 2016): 10^(−i/7) for 3^i parts of training, i = 0 … 7.
+    """
+    match schedule:
+        case "cosine":
+            return (1 + math.cos(math.pi * fraction)) / 2
+        case "staircase":
+            ends = [(3**i - 1) / 2 / STAIRCASE_PARTS for i in range(1, 8)]
+            return 10 ** (-sum(fraction >= end for end in ends) / 7)
+        case _:
+            return 1.0
 
 
 def row_interval(total: int) -> int:

@@ -15,8 +15,13 @@ from core.training.batches import Batches, Binariser, Dequantiser
 from core.training.checkpoint import Checkpoint
 from core.training.clock import Clock
 from core.training.early_stopping import EarlyStopping
+from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
+from core.training.schedule import rate_factor
+
+RESTART_EXAMPLES = 2_048
+"""Training examples among which a model may look for new starts of dead features."""
 
 _STREAMS = ("noise", "binarisation", "dequantisation")
 
@@ -35,7 +40,7 @@ class Session:
         self.spec, self.prepared, self.device, self.clock = spec, prepared, device, clock
         self.model: Model = build(spec, DataInfo.of(prepared, spec)).to(device)
         self.x = torch.as_tensor(prepared.train.x, dtype=torch.float32).to(device)
-        self.batches = Batches(self.x, spec.training.batch_size, spec.training.seed)
+        self.batches = _batches(spec, prepared, self.x)
         self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
         self.binarise = Binariser(self.generators["binarisation"])
         self.dequantise = Dequantiser(self.generators["dequantisation"])
@@ -67,11 +72,15 @@ class Session:
         terms = self.model.terms(x, moment)
         terms["objective"].backward()
         self.model.before_optimiser_step()
-        self.optimiser.step()
+        self.optimiser.step(rate_factor(self.spec.training.schedule, moment.fraction))
         self.model.after_optimiser_step()
         self.optimiser.zero_gradients()
         self.meter.add(terms, len(x))
         self.step += 1
+        if self.model.restarts_after(moment):
+            generator = stream(self.spec.training.seed, f"restart/{self.step}")
+            examples = self.batches.some(RESTART_EXAMPLES, generator)
+            self.optimiser.forget(self.model.restart(examples, generator))
 
     @property
     def ended(self) -> bool:
@@ -140,6 +149,14 @@ class Session:
             **{f"best/{name}": value for name, value in self.early.weights.items()},
             "meter/sums": self.meter.sums,
         }
+
+
+def _batches(spec: RunSpec, prepared: Prepared, x: Tensor) -> Batches | FreshBatches:
+    """What the run is trained on: the examples x, or fresh ones where the data draws them."""
+    size, seed = spec.training.batch_size, spec.training.seed
+    if prepared.fresh is not None:
+        return FreshBatches(prepared.fresh, len(x), size, seed, x.device)
+    return Batches(x, size, seed)
 
 
 def fingerprint(model: torch.nn.Module) -> str:

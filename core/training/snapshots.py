@@ -22,7 +22,6 @@ from core.runs import write_json
 from core.training.files import appearing, half, hashes_of, write_arrays
 from core.training.histogram import histogram
 from core.training.probe import PICTURES, Probe
-from core.training.sheets import write_sheet, write_signed_sheet
 
 MANIFOLD = 20
 ATOM_COLUMNS = 32
@@ -79,12 +78,12 @@ def write_snapshot(
     shown.ensure_finite()
     with appearing(folder / "snapshots" / f"{step:08d}") as place:
         sheets = {
-            name: write_sheet(place / f"{name}.png", pictures, probe.shape, columns)
+            name: probe.drawing.write(place / f"{name}.png", pictures, columns)
             for name, (pictures, columns) in shown.pictures.items()
         }
         for name, (pictures, columns) in shown.signed.items():
-            sheets[name], shown.arrays["scales"] = write_signed_sheet(
-                place / f"{name}.png", pictures, probe.shape, columns
+            sheets[name], shown.arrays["scales"] = probe.drawing.write_signed(
+                place / f"{name}.png", pictures, columns
             )
         names = [sheet.file for sheet in sheets.values()]
         if shown.arrays:
@@ -131,16 +130,18 @@ def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
 def _sparse(model: SparseAutoencoder, probe: Probe) -> Content:
     z = model.encode(probe.fed)
     outputs = model.decode(z)
-    counts, edges = histogram(_numpy(z))
+    near_zero = model.l0_threshold
+    counts, edges = histogram(_numpy(z), near_zero)
     shown = Content(
         arrays={
-            "density": _numpy(metrics.density(z).float()),
+            "density": _numpy(metrics.density(z, near_zero).float()),
             "histogram": counts,
             "histogram_edges": edges,
         },
         scalars={
-            "zeros": metrics.zeros_share(z),
-            "l0": metrics.l0(z),
+            **({"near_zero": near_zero} if near_zero else {}),
+            "zeros": metrics.zeros_share(z, near_zero),
+            "l0": metrics.l0(z, near_zero),
             "fvu": metrics.fvu(probe.grey, outputs, probe.train_mean),
         },
     )

@@ -2,17 +2,24 @@
 
 import streamlit as st
 
-from core.hints import hints
+from core.hints import Hint, ending, hints
 from core.runs import RunFolder
 from pages.widgets.controls import use_settings
 
 
 def advice(run: RunFolder) -> None:
-    """One line for each hint; nothing before the run has numbers."""
-    summary = run.summary()
-    if not summary:
+    """Why it ended, where that is not plain, then one line for each hint.
+
+    Nothing before the run has numbers, except where it has none because it diverged.
+    """
+    summary, status = run.summary(), run.status()
+    unstable = status.unstable and status.state == "failed"
+    if not summary and not unstable:
         return
-    for number, hint in enumerate(hints(run.spec.as_dict(), summary)):
+    if summary and (why := ending(run.spec.as_dict(), summary)):
+        st.caption(f":material/flag: {why}")
+    changed = (run.summary_file if summary else run.status_file).stat().st_mtime
+    for number, hint in enumerate(_hints(run, str(run.path), changed, unstable)):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/lightbulb: {hint.text}")
             if not hint.cure:
@@ -20,3 +27,9 @@ def advice(run: RunFolder) -> None:
             key = f"hint:{run.id}:{number}"
             if st.button(hint.action, key=key, on_click=use_settings, args=(run, hint.cure)):
                 st.switch_page("train.py")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _hints(_run: RunFolder, path: str, changed: float, unstable: bool) -> list[Hint]:
+    """The hints of the run at `path` as it was at `changed`; its curve is read only then."""
+    return hints(_run.spec.as_dict(), _run.summary(), _run.metrics(), unstable=unstable)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import LabError
 from core.jobs.manager import manager
 from core.runs import Library, RunFolder
-from core.spec import flat
+from core.spec import acting, flat
 from pages.owner import is_local, owner
 from pages.widgets import form
 
@@ -58,9 +58,10 @@ def controls(run: RunFolder) -> None:
 
 
 def use_settings(run: RunFolder, changes: dict[str, object] | None = None) -> None:
-    """Put a run's settings, with a hint's `changes`, into the Train form."""
+    """Put a run's settings, with a hint's `changes`, into the Train form; what these make idle
+    falls away."""
     paths = {p: v for p, v in flat(run.spec.as_dict()).items() if v is not None}
-    form.choose(paths | (changes or {}))
+    form.choose(acting(paths | (changes or {})))
 
 
 def submit(run_id: str) -> None:

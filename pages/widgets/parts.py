@@ -6,11 +6,14 @@ Python sends a description and gets back what a person picked; pictures and numb
 from collections.abc import Sequence
 from typing import Any
 
+import streamlit as st
+
 from core.catalogue import Entry
 from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets.component import load
 from pages.widgets.picker import unique_names
+from pages.widgets.tiles import how_to_read
 
 _TERMS = (
     "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
@@ -102,6 +105,13 @@ def curves(
     load("live_curves")(key=key, data=data, on_ended_change=lambda: None)
 
 
+def reading(run: RunFolder) -> None:
+    """How the tiles of this run's data are to be read, where they are not plain pictures."""
+    dataset = run.spec.dataset
+    if words := how_to_read(dataset.entry.kind, dataset.value_range[0]):
+        st.caption(words)
+
+
 def film(run: RunFolder, *, live: bool, key: str) -> None:
     """Test images over their reconstructions, and samples, at the scrubbed moment."""
     load("film")(key=key, data={"run": _run(run, live)})
@@ -167,7 +177,9 @@ def atom_wall(run: RunFolder, *, key: str) -> int | None:
 
 def feature_view(run: RunFolder, feature: int, *, key: str) -> None:
     """When a feature fires, and what a reconstruction is without it."""
-    load("feature_view")(key=key, data={"run": _run(run, False), "feature": feature})
+    names = list(run.spec.dataset.entry.feature_names)
+    data = {"run": _run(run, False), "feature": feature, "columns": names}
+    load("feature_view")(key=key, data=data)
 
 
 def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, key: str) -> None:
@@ -185,14 +197,12 @@ def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, k
     load("run_grid")(key=key, data={"runs": rows, "columns": 14})
 
 
-def data_sheet(entry: Entry, *, key: str) -> None:
-    """Ten images of each class as ink on the page."""
-    height, width = entry.shape
-    sheet = {"count": 10 * entry.classes, "columns": 10, "width": width, "height": height}
+def data_sheet(entry: Entry, sheet: dict[str, Any], *, key: str) -> None:
+    """Examples of a data set as ink on the page; `sheet` is what its facts say of it."""
     data = {
-        "url": f"/api/data/{entry.name}/sheet.png",
-        "sheet": sheet | {"signed": False},
-        "alt": f"Ten images of each class of {entry.title}",
+        "url": f"/api/data/{entry.name}/{sheet['file']}",
+        "sheet": sheet,
+        "alt": f"{sheet['count']} examples of {entry.title}",
     }
     load("data_sheet")(key=key, data=data)
 

@@ -44,12 +44,24 @@ CANVASES = """(selector) => {
       return data.some((value, i) => i % 4 === 3 && value > 60);
     });
 }"""
+ANSWERED = """async ([label, words]) => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const button = [...main.querySelectorAll("button")].find((b) => b.textContent.trim() === label);
+  const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+  const began = performance.now();
+  button.click();
+  while (!main.textContent.includes(words)) await pause(1);
+  const taken = performance.now() - began;
+  await pause(250);
+  return taken;
+}"""
+PROJECTIONS = (["PCA", "a straight shadow"], ["The two latents", "nothing was projected"])
 ANY, DECODED = "canvas", ".pad-main canvas"
 
 
 def main(arguments: list[str]) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks interface")
-    parser.add_argument("--interactions", type=int, default=12)
+    parser.add_argument("--interactions", type=int, default=40)
     given = parser.parse_args(arguments)
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -85,12 +97,12 @@ def _measure(
         "target_pad": 3.0,
     }
     drag = _drag(context, f"{server.url}/latent?run={example}")
-    idle = _interaction(page, f"{server.url}/latent?run={example}", interactions)
+    idle = _fragment(page, f"{server.url}/latent?run={example}", interactions)
     page = context.new_page()
     sent = websocket_messages(page)
     run, first_row = _start(page, server)
     live = {"first_row_seconds_after_the_click": first_row} | _live(page, run, sent)
-    busy = _interaction(context.new_page(), f"{server.url}/latent?run={example}", interactions)
+    busy = _fragment(context.new_page(), f"{server.url}/latent?run={example}", interactions)
     tabs = _eight_tabs(context, server, run)
     opened(page, f"{server.url}/train?run={run}")
     press(page, "Stop")
@@ -101,10 +113,10 @@ def _measure(
         "drag": drag,
         "live_curves": live,
         "eight_tabs_alive": tabs,
-        "interaction_ms": {
+        "fragment_interaction_ms": {
             "idle": idle,
             "while_training": busy,
-            "ratio": round(busy / idle, 2),
+            "ratio": {name: round(busy[name] / idle[name], 2) for name in idle},
             "target_ratio": 1.3,
         },
     }
@@ -190,20 +202,20 @@ def _live(page: Page, run: str, sent: list[int]) -> dict[str, Any]:
     }
 
 
-def _interaction(page: Page, url: str, times: int) -> float:
-    """Median milliseconds from a click on another view to the page's script at rest."""
+def _fragment(page: Page, url: str, times: int) -> dict[str, float]:
+    """Milliseconds from a click on another projection to the words that come with its map.
+
+    The control lies in a fragment of the Latent page: the view runs again, and not the page.
+    Timed within the browser, so that driving it costs nothing.
+    """
     opened(page, url)
     page.wait_for_timeout(1500)
-    taken = []
-    for i in range(times):
-        name = ("KL", "Traverse")[i % 2]
-        began = time.perf_counter()
-        page.get_by_test_id("stMain").get_by_text(name, exact=True).click()
-        page.wait_for_timeout(30)
-        settled(page)
-        taken.append(1000 * (time.perf_counter() - began))
-        page.wait_for_timeout(250)
-    return round(statistics.median(taken[2:]), 1)
+    taken = [page.evaluate(ANSWERED, PROJECTIONS[i % 2]) for i in range(times + 2)]
+    ranked = sorted(taken[2:])
+    return {
+        "median": round(statistics.median(ranked), 1),
+        "p95": round(ranked[int(0.95 * (len(ranked) - 1))], 1),
+    }
 
 
 def _eight_tabs(context: BrowserContext, server: Server, run: str) -> int:

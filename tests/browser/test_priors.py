@@ -12,21 +12,18 @@ pytestmark = pytest.mark.browser
 
 RUN = """async ({ text, prior, noise, size, temperature, entries }) => {
   const lab = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  const shape = [entries.length, entries[0].length];
-  const codebook = { shape, data: Float32Array.from(entries.flat()) };
-  const draw = (noise) => lab.codeFromPrior(
-    prior, noise, temperature, codebook, new Float32Array(size));
-  return noise.map((row) => Array.from(draw(Float32Array.from(row))));
+  const data = Float32Array.from(entries.flat());
+  const codebook = { shape: [entries.length, entries[0].length], data };
+  const draw = (row, into) => lab.codeFromPrior(prior, row, temperature, codebook, into);
+  return noise.map((row) => Array.from(draw(Float32Array.from(row), new Float32Array(size))));
 }"""
 ENTRIES = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 SIZE = 4
+SHARED = ("convolution", "network", "priors")
 
 
 def drawn(page: Page, prior: dict[str, Any], temperature: float = 1.0) -> np.ndarray:
-    texts = [
-        (COMPONENTS / "shared" / f"{name}.js").read_text()
-        for name in ("network", "convolution", "priors")
-    ]
+    texts = [(COMPONENTS / "shared" / f"{name}.js").read_text() for name in SHARED]
     noise = np.random.default_rng(0).standard_normal((4000, 2 * SIZE))
     given = {
         "text": "\n".join([*texts, "export { codeFromPrior };"]),

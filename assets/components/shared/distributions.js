@@ -2,9 +2,13 @@
 
 const INACTIVE_NATS = 0.01;
 const DECADE_PARTS = 4; // bins a factor of ten
+const ROOM_FOR_DIMENSIONS = 16; // bars as wide as if there were so many: two of them are no walls
 
-/** Values of codes: the exact zeros aside, on their own scale, since they outnumber all others. */
-function codesState(tensors, { zeros }, { theme, log }) {
+/**
+ * Values of codes: the zeros aside, on their own scale, since they outnumber all others. Codes that
+ * are never exactly zero are counted as zero up to near_zero.
+ */
+function codesState(tensors, { zeros, near_zero: near = 0 }, { theme, log }) {
   const counts = Array.from(tensors.histogram.data);
   const edges = Array.from(tensors.histogram_edges.data);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -18,13 +22,13 @@ function codesState(tensors, { zeros }, { theme, log }) {
   }));
   const share = percent(zeros);
   return {
-    title: `${share} of all code values are exactly zero`,
+    title: `${share} of all code values are ${near ? `near zero (up to ${formatValue(near)})` : "exactly zero"}`,
     bars,
     aside: {
-      label: "0",
+      label: near ? "≈ 0" : "0",
       share: zeros,
       color: theme.muted,
-      text: `exactly 0: ${share} (the outline is all values)`,
+      text: `${near ? `up to ${formatValue(near)}` : "exactly 0"}: ${share} (the outline is all values)`,
     },
     xRange: [edges[0], edges.at(-1)],
     xTicks: linearTicks(edges[0], edges.at(-1), 5).map((x) => [x, formatTick(x)]),
@@ -90,7 +94,7 @@ function klState(tensors, _scalars, { theme, log }) {
     title: `${active} of ${plural(sorted.length, "latent dimension")} ${active === 1 ? "tells" : "tell"} something`,
     bars,
     aside: null,
-    xRange: [0, sorted.length],
+    xRange: [0, Math.max(sorted.length, ROOM_FOR_DIMENSIONS)],
     xTicks: sorted.flatMap(({ i }, place) => (place % every ? [] : [[place + 0.5, latentName(i)]])),
     xLabel: "latent dimension, largest first; grey: under 0.01 nats",
     yLabel: "KL in nats",

@@ -39,7 +39,11 @@ const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: contin
 const CODE_RULES = {
   identity: (code) => code,
   relu: (code) => applyInPlace(code, ACTIVATIONS.relu),
+  sigmoid: (code) => applyInPlace(code, sigmoid),
   topk: (code, { description: { k } }) => keepLargest(code, k),
+  threshold: (code, { tensors: { threshold } }) => keepAbove(code, threshold.data),
+  gated: (code, { tensors: { gate_scale: scale, gate_offset: offset } }) => (
+    gate(code, scale.data, offset.data)),
   nearest: (code, { tensors: { codebook } }) => toNearest(code, codebook),
 };
 
@@ -79,6 +83,20 @@ function buildLayer(layer, tensors) {
   return { apply, inputs, outputs, from, to, weight, bias, activation, values };
 }
 
+/** Entries above their own threshold, the others 0. */
+function keepAbove(values, thresholds) {
+  for (let i = 0; i < values.length; i += 1) if (values[i] <= thresholds[i]) values[i] = 0;
+  return values;
+}
+
+/** Where the gate is open (above 0), ReLU of scale times it plus offset. */
+function gate(values, scale, offset) {
+  for (let i = 0; i < values.length; i += 1) {
+    values[i] = values[i] > 0 ? Math.max(0, values[i] * scale[i] + offset[i]) : 0;
+  }
+  return values;
+}
+
 /** Each stretch of a codebook entry's length becomes the entry nearest to it. */
 function toNearest(values, { shape: [size, width], data }) {
   const distance = (at, entry) => {
@@ -109,6 +127,7 @@ function buildNetwork(description, tensors) {
     inputs: layers[0].inputs,
     outputs: layers[layers.length - 1].outputs,
     shape: output?.shape ?? null,
+    drawing: output?.drawing ?? null,
     outputBound: output?.bound ?? null,
     outputMap: output ? named(OUTPUT_MAPS, output.map, "output map") : null,
     scale: output?.scale ?? 1,

@@ -1,5 +1,6 @@
 // Picture sheets: grey PNGs of equal tiles, row by row, drawn as ink on whatever lies beneath.
-// A description is {count, columns, width, height, signed}.
+// A description is {count, columns, width, height, signed, scale}: full ink is ±scale (0..scale unless signed), or each
+// tile's own largest magnitude where there is none.
 
 const SHEET_PIXELS_KEPT = 16e6;
 const sheetCache = new Map();
@@ -60,8 +61,12 @@ function newCanvas(width, height) {
   return canvas;
 }
 
-/** Draws tile `index` at (x, y, w, h) as ink ([r, g, b], alpha = value), unsmoothed. */
+/** Draws tile `index` at (x, y, w, h), unsmoothed: as ink ([r, g, b], alpha = value), or in the two inks of signed sheets. */
 function drawTile(context, sheet, description, index, x, y, w, h, ink) {
+  if (description.signed) {
+    drawSignedTile(context, sheet, description, index, x, y, w, h, inkIsLight(ink));
+    return;
+  }
   const canvas = inkedSheet(sheet, ink.join(), (data, out) => {
     for (let i = 0; i < data.length; i++) writePixel(out, i, ink, data[i]);
   });
@@ -78,6 +83,11 @@ function drawSignedTile(context, sheet, description, index, x, y, w, h, dark) {
     }
   });
   copyTile(context, canvas, description, index, x, y, w, h);
+}
+
+/** Light ink is for a dark page. */
+function inkIsLight(ink) {
+  return luminance(ink) > 0.4;
 }
 
 /** The whole sheet in one ink, kept with the sheet (two at most: one a theme). */
@@ -104,9 +114,16 @@ function copyTile(context, canvas, description, index, x, y, w, h) {
   const { width, height, columns } = description;
   const left = (index % columns) * width;
   const top = Math.floor(index / columns) * height;
-  // Pixels stay pixels when enlarged; only a tile shrunk below its own size is averaged.
-  context.imageSmoothingEnabled = w * context.getTransform().a < width;
-  context.drawImage(canvas, left, top, width, height, x, y, w, h);
+  placeTile(context, canvas, left, top, width, height, x, y, w, h);
+}
+
+/** Draws a part of a canvas as large as (x, y, w, h) allows, in its middle. */
+function placeTile(context, canvas, left, top, width, height, x, y, w, h) {
+  // Pixels stay pixels when enlarged; only a tile shrunk below its own size is averaged. None is stretched.
+  const zoom = Math.min(w / width, h / height);
+  const [wide, tall] = [width * zoom, height * zoom];
+  context.imageSmoothingEnabled = zoom * context.getTransform().a < 1;
+  context.drawImage(canvas, left, top, width, height, x + (w - wide) / 2, y + (h - tall) / 2, wide, tall);
 }
 
 /** Values in 0..1 (row by row) → ImageData in one ink, alpha = value. Pass `image` to write into it again. */

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
+import torch
 from torch import Tensor, nn
 
 from core.models.registry import Registry
@@ -37,6 +38,10 @@ class Likelihood(nn.Module, ABC):
     def params_of_mean(self, mean: Tensor) -> Tensor:
         """Finite parameters [heads·D] whose mean is roughly `mean` [D]: where the output bias
         starts, asked for after `initialise_from`."""
+
+    def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
+        """x ~ p(x|params), the same shape as the mean; noise comes from the generator's device."""
+        raise NotImplementedError(f"{self.name} cannot be drawn from")
 
     def initialise_from(self, x: Tensor) -> None:
         """Sets what the likelihood itself learns from training examples x [N, D]."""

@@ -1,5 +1,6 @@
 """Bernoulli: binary pictures."""
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -33,6 +34,10 @@ class Bernoulli(Likelihood):
 
     def mean(self, params: Tensor) -> Tensor:
         return params.sigmoid()
+
+    def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
+        uniform = torch.rand(params.shape, generator=noise, device=noise.device)
+        return (uniform.to(params.device) < params.sigmoid()).to(params.dtype)
 
     def params_of_mean(self, mean: Tensor) -> Tensor:
         return clipped_logit(mean)

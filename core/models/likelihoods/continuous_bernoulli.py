@@ -57,5 +57,13 @@ class ContinuousBernoulli(Likelihood):
         series = 0.5 + logits * (1 / 12 - logits.square() / 720)
         return torch.where(near, series, 0.5 + 0.5 / torch.tanh(safe / 2) - 1 / safe)
 
+    def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
+        """By the inverse of P(X ≤ x) = (exp(a x) − 1) / (exp(a) − 1)."""
+        logits = self.logits(params)
+        near = logits.abs() <= NEAR_HALF
+        safe = torch.where(near, 1.0, logits)
+        uniform = torch.rand(params.shape, generator=noise, device=noise.device).to(params.device)
+        return torch.where(near, uniform, (uniform * safe.expm1()).log1p() / safe)
+
     def params_of_mean(self, mean: Tensor) -> Tensor:
         return clipped_logit(mean)

@@ -50,6 +50,10 @@ class Gaussian(Likelihood):
     def mean(self, params: Tensor) -> Tensor:
         return params
 
+    def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
+        epsilon = torch.randn(params.shape, generator=noise, device=noise.device)
+        return params + self.log_sigma.exp() * epsilon.to(params.device)
+
     def params_of_mean(self, mean: Tensor) -> Tensor:
         return mean.clone()
 

@@ -44,6 +44,11 @@ class GaussianLearned(Likelihood):
     def mean(self, params: Tensor) -> Tensor:
         return params.chunk(2, dim=-1)[0]
 
+    def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
+        mean, log_sigma = self.split(params)
+        epsilon = torch.randn(mean.shape, generator=noise, device=noise.device)
+        return mean + log_sigma.exp() * epsilon.to(mean.device)
+
     def params_of_mean(self, mean: Tensor) -> Tensor:
         return torch.cat((mean, torch.full_like(mean, self._first_log_sigma)), dim=-1)
 

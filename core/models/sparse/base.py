@@ -1,6 +1,8 @@
 """What sparse autoencoders share: scaler, dictionary, unit norms, dead features and AuxK."""
 
 import math
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,11 +12,22 @@ from torch import Tensor, nn
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json, half
 from core.models.likelihoods.bernoulli import clipped_logit
 from core.models.registry import Registry
+from core.models.sparse.resampling import resampled
 from core.spec import RunSpec
 from core.spec.sparse import SparseSpec
 from core.streams import stream
 
 AUXK_WEIGHT = 1 / 32
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A batch on its way: data x and inputs (x in the model's units) [B, D], π and z [B, M]."""
+
+    x: Tensor
+    inputs: Tensor
+    pi: Tensor
+    z: Tensor
 
 
 class SparseAutoencoder(Model):
@@ -25,11 +38,14 @@ class SparseAutoencoder(Model):
     features. Output "sigmoid": cross-entropy of sigmoid(x̂) against the unscaled data, summed; the
     encoder is then not centred (π = x W_enc + b_enc), since b_dec holds logits.
 
-    A variant says what codes are (`codes`) and what they cost (`penalty`).
+    A variant says what codes are (`codes`, and `training_codes` where these differ) and what is
+    added to the reconstruction loss (`costs`).
     """
 
     rule = "relu"
     """How the browser gets codes from pre-activations."""
+    l0_threshold = 0.0
+    """A feature fires when its code is larger than this: 0 where codes are exactly zero or not."""
     centre: Tensor
     scale: Tensor
     unfired: Tensor
@@ -44,8 +60,9 @@ class SparseAutoencoder(Model):
         self.linear = settings.output == "linear"
         self.unit_norm = settings.decoder_norm == "unit"
         self.warmup = settings.warmup
-        self.revives = settings.revive == "auxk"
+        self.revive = settings.revive
         self.dead_window = settings.dead_window
+        self.window_steps = math.ceil(settings.dead_window / spec.training.batch_size)
         self.auxk_size = min(math.ceil(D / 2), M)
         self.scaled = spec.dataset.scale == "unit"
 
@@ -62,12 +79,20 @@ class SparseAutoencoder(Model):
         self.register_buffer("unfired", torch.zeros(M, dtype=torch.int64))
 
     def codes(self, pi: Tensor) -> Tensor:
-        """Pre-activations [B, M] → codes [B, M]."""
+        """Pre-activations [B, M] → codes [B, M], each row by itself."""
         return pi.relu()
 
-    def penalty(self, z: Tensor, step: Step) -> Tensor | None:
-        """The sparsity term of codes [B, M] as it enters the objective; None without one."""
-        return None
+    def training_codes(self, pi: Tensor, step: Step) -> Tensor:
+        """Codes of a training batch, where a variant learns by another rule than it is used by."""
+        return self.codes(pi)
+
+    def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
+        """What the objective holds besides the reconstruction, by the names of its curves."""
+        return {}
+
+    def firing(self, z: Tensor) -> Tensor:
+        """Which codes count as on, bool of z's shape."""
+        return z > self.l0_threshold
 
     def warmed_up(self, step: Step) -> float:
         """Factor on a penalty's weight: linearly from 0 to 1 over a share `warmup` of training."""
@@ -86,24 +111,27 @@ class SparseAutoencoder(Model):
         """The dictionary [M, D], in data units (logits with output "sigmoid")."""
         return self.W_dec.detach() * self.scale if self.linear else self.W_dec.detach()
 
+    def errors(self, y: Tensor, batch: Pass, reduction: str = "sum") -> Tensor:
+        """Reconstruction loss of outputs y [B, D], summed, or for each entry ("none")."""
+        if self.linear:
+            return F.mse_loss(y, batch.inputs, reduction=reduction)
+        return F.binary_cross_entropy_with_logits(y, batch.x, reduction=reduction)
+
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
         inputs = self.to_units(x)
         pi = self.pre_activations(inputs)
-        z = self.codes(pi)
+        z = self.training_codes(pi, step) if step.training else self.codes(pi)
+        batch = Pass(x, inputs, pi, z)
         y = torch.addmm(self.b_dec, z, self.W_dec)
-        if self.linear:
-            total = F.mse_loss(y, inputs, reduction="sum")
-        else:
-            total = F.binary_cross_entropy_with_logits(y, x, reduction="sum")
-        objective = reconstruction = total / len(x)
+        objective = reconstruction = self.errors(y, batch) / len(x)
         terms = {"reconstruction": reconstruction.detach()}
-        if (penalty := self.penalty(z, step)) is not None:
-            objective = objective + penalty
-            terms["sparsity"] = penalty.detach()
-        firing = z.detach() > 0
+        for name, cost in self.costs(batch, step).items():
+            objective = objective + cost
+            terms[name] = cost.detach()
+        firing = self.firing(z.detach())
         if step.training:
             self.unfired.add_(len(x)).masked_fill_(firing.any(dim=0), 0)
-        if self.revives:
+        if self.revive == "auxk":
             # What the living features leave over: minus the loss's gradient with respect to y.
             residual = inputs - y if self.linear else x - y.sigmoid()
             auxk = AUXK_WEIGHT * self.auxk(pi, residual.detach(), self.dead())
@@ -133,6 +161,29 @@ class SparseAutoencoder(Model):
         safe = torch.where(variance > 0, variance, 1.0)
         return torch.where(variance > 0, share * error / safe, 0.0)
 
+    def restarts_after(self, step: Step) -> bool:
+        return self.revive == "resample" and step.number % self.window_steps == 0
+
+    @torch.no_grad()
+    def restart(self, x: Tensor, generator: torch.Generator) -> dict[str, Tensor]:
+        """Resampling of the dead features from examples x; see `resampled`."""
+        inputs = self.to_units(x)
+        pi = self.pre_activations(inputs)
+        z = self.codes(pi)
+        y = torch.addmm(self.b_dec, z, self.W_dec)
+        losses = self.errors(y, Pass(x, inputs, pi, z), "none").sum(dim=1)
+        dead = self.dead()
+        starts = self.starts()
+        if not resampled(self.W_enc, self.W_dec, dead, inputs, losses, generator):
+            return {}
+        for name, value in starts.items():
+            self.get_parameter(name).masked_fill_(dead, value)
+        return {"W_enc": dead, "W_dec": dead[:, None], **dict.fromkeys(starts, dead)}
+
+    def starts(self) -> dict[str, float]:
+        """Parameters [M] with an entry a feature, and the value that each starts from."""
+        return {"b_enc": 0.0}
+
     def encode(self, x: Tensor) -> Tensor:
         return self.codes(self.pre_activations(self.to_units(x)))
 
@@ -158,10 +209,16 @@ class SparseAutoencoder(Model):
         if self.unit_norm:
             self.W_dec.div_(self.W_dec.norm(dim=1, keepdim=True))
 
+    def rule_export(self) -> Export:
+        """What the browser needs for this variant's rule: its keys of encoder.json, and tensors."""
+        return Export({}, {})
+
     def encoder_export(self) -> Export:
         with torch.no_grad():
             bias = self.pre_activations(torch.zeros_like(self.b_dec)[None])[0]
         layers = [{"weight": "0.weight", "bias": "0.bias", "activation": "none"}]
+        rule = self.rule_export()
+        near_zero: dict[str, Any] = {"l0_threshold": self.l0_threshold} if self.l0_threshold else {}
         tensors: dict[str, np.ndarray] = {"0.weight": half(self.W_enc), "0.bias": half(bias)}
         json = encoder_json(
             len(self.b_dec),
@@ -170,8 +227,10 @@ class SparseAutoencoder(Model):
             head="code",
             rule=self.rule,
             latent_size=self.latent_size,
+            **near_zero,
+            **rule.json,
         )
-        return Export(json, tensors)
+        return Export(json, tensors | rule.tensors)
 
     def decoder_export(self) -> Export:
         layers = [{"weight": "0.weight", "bias": "0.bias", "activation": "none"}]
@@ -185,8 +244,13 @@ class SparseAutoencoder(Model):
         """The scaler as an input or output map; its mean is added to `tensors`."""
         if not self.scaled:
             return {"scale": 1.0, "offset": None}
-        tensors["mean"] = self.centre.cpu().numpy().astype(np.float32)
+        tensors["mean"] = single(self.centre)
         return {"scale": float(self.scale), "offset": "mean"}
+
+
+def single(tensor: Tensor) -> np.ndarray:
+    """A tensor as the fp32 array that travels to the browser where half precision is too coarse."""
+    return tensor.detach().cpu().numpy().astype(np.float32)
 
 
 VARIANTS: Registry[SparseAutoencoder] = Registry("sparse variant")

@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from core.models.base import DataInfo, Step
-from core.models.sparse.base import VARIANTS, SparseAutoencoder
+from core.models.sparse.base import VARIANTS, Pass, SparseAutoencoder
 from core.spec import RunSpec
 from core.spec.sparse import L1Spec
 
@@ -17,6 +17,6 @@ class L1(SparseAutoencoder):
         assert isinstance(spec.model, L1Spec)
         self.weight = spec.model.weight
 
-    def penalty(self, z: Tensor, step: Step) -> Tensor:
+    def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
         weight = self.weight * self.warmed_up(step)
-        return weight * (z @ self.W_dec.norm(dim=1)).mean()
+        return {"sparsity": weight * (batch.z @ self.W_dec.norm(dim=1)).mean()}

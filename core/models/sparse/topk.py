@@ -29,6 +29,5 @@ class TopK(SparseAutoencoder):
     def codes(self, pi: Tensor) -> Tensor:
         return top_k(pi, self.k)
 
-    def encoder_export(self) -> Export:
-        plain = super().encoder_export()
-        return Export({**plain.json, "k": self.k}, plain.tensors)
+    def rule_export(self) -> Export:
+        return Export({"k": self.k}, {})

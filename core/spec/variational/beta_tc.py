@@ -16,7 +16,7 @@ class BetaTCSpec(PricedSpec):
 
     objective: Literal["beta_tc"] = "beta_tc"
     beta: float = knob(
-        4.0,
+        3.0,
         symbol="β",
         label="price of total correlation",
         help=(

@@ -30,7 +30,7 @@ class CapacitySpec(VariationalSpec):
         main=True,
     )
     gamma: float = knob(
-        20.0,
+        10.0,
         symbol="γ",
         label="price of a nat off capacity",
         help="How strongly the KL is held at the capacity, whether it is above or below.",

@@ -11,7 +11,7 @@ class DIPSpec(PricedSpec):
     """What both kinds share; they differ in whose covariance C is."""
 
     lambda_od: float = knob(
-        10.0,
+        2.0,
         symbol="λ_od",
         label="price of covariance",
         help="The loss gains λ_od Σ Cᵢⱼ² over i ≠ j: dimensions that vary together cost.",
@@ -23,7 +23,7 @@ class DIPSpec(PricedSpec):
         main=True,
     )
     lambda_d: float = knob(
-        100.0,
+        20.0,
         symbol="λ_d",
         label="price of variance off 1",
         help="The loss gains λ_d Σ (Cᵢᵢ − 1)²: every dimension is to vary as much as the prior.",
@@ -57,7 +57,7 @@ class DIPTwoSpec(DIPSpec):
 
     objective: Literal["dip_ii"] = "dip_ii"
     lambda_d: float = knob(
-        10.0,
+        2.0,
         symbol="λ_d",
         label="price of variance off 1",
         help="The loss gains λ_d Σ (Cᵢᵢ − 1)²: every dimension is to vary as much as the prior.",

@@ -19,7 +19,7 @@ class FactorSpec(PricedSpec):
 
     objective: Literal["factor"] = "factor"
     gamma: float = knob(
-        10.0,
+        5.0,
         symbol="γ",
         label="price of total correlation",
         help=(
@@ -45,7 +45,7 @@ class FactorSpec(PricedSpec):
         length=(1, 8),
     )
     discriminator_rate: float = knob(
-        0.0001,
+        0.001,
         symbol="η_D",
         label="discriminator's learning rate",
         help="Step size of the discriminator's own Adam, whose moments are (.5, .9) as published.",

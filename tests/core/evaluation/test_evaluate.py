@@ -2,16 +2,20 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from core.data.prepared import Prepared, Split
+from core.evaluation import variational
 from core.evaluation.binarise import fixed_binarisation
 from core.evaluation.evaluate import evaluate
+from core.evaluation.examples import examples_of
 from core.evaluation.given import given_of
 from core.evaluation.metrics import fvu
+from core.evaluation.protocols import FAST, TRAINED
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec
 
@@ -21,6 +25,12 @@ PLAIN = {"family": "plain", "latent_dim": 2}
 VARIATIONAL = {"family": "variational", "latent_dim": 3, "beta": 4.0}
 SPIKES = {"family": "variational", "objective": "sparse_vae", "latent_dim": 3}
 VQ = {"family": "variational", "objective": "vq", "latent_dim": 4, "groups": 2, "codebook_size": 7}
+
+
+VARIATIONAL_IWAE = {"family": "variational", "objective": "iwae", "latent_dim": 3}
+OBJECTIVES = [
+    {"family": "variational", "objective": name} for name in ("beta_tc", "factor", "iwae")
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +71,11 @@ def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
     assert found["parameters"] == sum(p.numel() for p in built.parameters())
 
 
-@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL, SPIKES, VQ])
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL, SPIKES, VQ, *OBJECTIVES])
 def test_evaluation_repeats_itself_and_changes_nothing(prepared, model):
     built, spec = made(model, prepared)
     before = {name: value.clone() for name, value in built.state_dict().items()}
-    assert evaluate(built, spec, prepared, nll=True) == evaluate(built, spec, prepared, nll=True)
+    assert evaluate(built, spec, prepared, FAST) == evaluate(built, spec, prepared, FAST)
     assert all(torch.equal(v, before[n]) for n, v in built.state_dict().items())
 
 
@@ -103,9 +113,35 @@ def test_the_objective_of_a_summary_has_the_schedule_behind_it(prepared):
         assert test["objective"] == pytest.approx(expected, rel=1e-5)
 
 
+def test_test_numbers_are_averages_over_examples_not_over_batches(prepared):
+    built, spec = made(VARIATIONAL, prepared)
+    test = examples_of(built, spec, prepared, "test", None)
+    mean = torch.as_tensor(prepared.train.x).mean(dim=0)
+    with torch.no_grad():
+        found = [
+            variational.measure(built, test, mean, replace(TRAINED, batch=batch), 1)
+            for batch in (TEST, 50)  # 50 + 50 + 30
+        ]
+    for name in ("reconstruction_at_mean", "kl", "fvu"):
+        assert found[1][name] == pytest.approx(found[0][name], rel=1e-5)
+    assert found[1]["reconstruction"] == pytest.approx(found[0]["reconstruction"], rel=0.01)
+
+
+def test_the_objective_of_iwae_is_of_its_own_number_of_samples(prepared):
+    """On test examples, too, groups of k: neither the 16 samples of a summary nor 4 at once."""
+    built, spec = made({**VARIATIONAL_IWAE, "samples": 24}, prepared)
+    test = evaluate(built, spec, prepared)["test"]
+    assert -test["elbo"] > test["objective"]
+    x = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
+    step = Step(1, 1, torch.Generator().manual_seed(0), training=False)
+    with torch.no_grad():
+        expected = sum(float(built.terms(x, step)["objective"]) for _ in range(20)) / 20
+    assert test["objective"] == pytest.approx(expected, abs=0.1)
+
+
 def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "gaussian"}, prepared)
-    found = evaluate(built, spec, prepared, nll=True)
+    found = evaluate(built, spec, prepared, FAST)
     test = found["test"]
     assert test["nll_samples"] == 100
     assert test["nll_standard_error"] > 0
@@ -115,7 +151,7 @@ def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
 
 def test_cross_entropy_has_no_nll(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "cross_entropy"}, prepared)
-    assert "nll" not in evaluate(built, spec, prepared, nll=True)["test"]
+    assert "nll" not in evaluate(built, spec, prepared, FAST)["test"]
 
 
 def test_sparse_numbers(prepared):
@@ -142,6 +178,28 @@ def test_sparse_numbers(prepared):
     assert train["fvu"] == pytest.approx(train["reconstruction"] / D, rel=0.05)
 
 
+def test_codes_that_are_never_zero_are_counted_against_a_threshold_that_is_told(prepared):
+    built, spec = made({"family": "sparse", "features": 10, "variant": "kl"}, prepared)
+    with torch.no_grad():
+        built.b_enc[:5] = -1000.0
+        z = built.encode(torch.as_tensor(prepared.test.x))
+    test = evaluate(built, spec, prepared)["test"]
+    assert test["l0_threshold"] == 0.1
+    assert test["l0"] == pytest.approx(float((z > 0.1).float().sum(dim=1).mean()))
+    assert test["dead"] == pytest.approx(0.5)
+    exact, spec = made(SPARSE, prepared)
+    assert "l0_threshold" not in evaluate(exact, spec, prepared)["test"]
+
+
+def test_a_known_dictionary_is_looked_for(prepared):
+    built, spec = made(SPARSE, prepared)
+    assert "mmcs" not in evaluate(built, spec, prepared)["test"]
+    known = replace(prepared, atoms=built.atoms()[[4, 1]].numpy())
+    found = evaluate(built, spec, known)
+    assert found["test"]["mmcs"] == pytest.approx(1)
+    assert found["test"]["mcc"] == found["train"]["mcc"] == pytest.approx(1)
+
+
 def test_silent_codes_have_no_hoyer_sparsity_and_are_json(prepared):
     built, spec = made(SPARSE, prepared)
     with torch.no_grad():
@@ -166,19 +224,16 @@ def test_plain_numbers_and_one_dimension_has_no_neighbours(prepared):
     assert "knn_accuracy" not in evaluate(built, spec, prepared)["test"]
 
 
-def test_averages_do_not_depend_on_the_batches(prepared, monkeypatch):
-    from dataclasses import replace
-
-    from core.evaluation import evaluate as module
-
+def test_averages_do_not_depend_on_the_batches(prepared):
     for model in (SPARSE, PLAIN):
         built, spec = made(model, prepared)
         whole = evaluate(built, spec, prepared)["test"]
-        with monkeypatch.context() as patch:
-            patch.setattr(module, "TRAINED", replace(module.TRAINED, batch=47))
-            parts = evaluate(built, spec, prepared)["test"]
+        parts = evaluate(built, spec, prepared, replace(TRAINED, batch=47))["test"]
         for name, value in whole.items():
-            assert np.allclose(parts[name], value, rtol=1e-5), name
+            if isinstance(value, dict):
+                assert parts[name] == value, name
+            else:
+                assert np.allclose(parts[name], value, rtol=1e-5), name
 
 
 def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(prepared):
@@ -191,14 +246,14 @@ def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(pr
     assert float((256 * given - 255 * x).max()) <= 1 + 1e-4
     with torch.no_grad():
         at_mean = -built.likelihood.log_prob(given, built.decoder(built.encode(given))).mean()
-    test = evaluate(built, spec, prepared, nll=True)["test"]
+    test = evaluate(built, spec, prepared, FAST)["test"]
     assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
     assert test["nll"] < -test["elbo"] + 0.05
 
 
 def test_sparse_vae_numbers(prepared):
     built, spec = made({**SPIKES, "likelihood": "gaussian"}, prepared)
-    test = evaluate(built, spec, prepared, nll=True)["test"]
+    test = evaluate(built, spec, prepared, FAST)["test"]
     x = torch.as_tensor(prepared.test.x)
     with torch.no_grad():
         q = built.posterior(x)
@@ -211,7 +266,7 @@ def test_sparse_vae_numbers(prepared):
 
 def test_vq_numbers_are_those_that_mean_something(prepared):
     built, spec = made(VQ, prepared)
-    test = evaluate(built, spec, prepared, nll=True)["test"]
+    test = evaluate(built, spec, prepared, FAST)["test"]
     given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
     with torch.no_grad():
         q = built.posterior(given)

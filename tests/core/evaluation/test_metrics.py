@@ -45,6 +45,13 @@ def test_l0_density_dead_and_zeros_count_exact_zeros():
     assert metrics.zeros_share(codes) == 5 / 8
 
 
+def test_what_is_never_exactly_zero_is_counted_near_it():
+    codes = torch.tensor([[0.05, 0.1, 2.0, 0.0], [0.01, 0.0, 3.0, 0.2]])
+    assert metrics.l0(codes, above=0.1) == 1.5
+    assert metrics.density(codes, above=0.1).tolist() == [0, 0, 1, 0.5]
+    assert metrics.zeros_share(codes, near=0.1) == pytest.approx(5 / 8)
+
+
 def test_hoyer_runs_from_zero_to_one_and_leaves_zero_vectors_out():
     values = torch.tensor([[1.0, 1, 1, 1], [0, 0, 5, 0], [0, 0, 0, 0], [3, 4, 0, 0]])
     expected = [0, 1, 2 - 7 / 5]

@@ -18,7 +18,7 @@ def encoder(shape=(8, 8), channels=(3, 5), outputs=4, activation="tanh", seed=0)
 
 
 def decoder(shape=(8, 8), channels=(3, 5), inputs=4, activation="tanh", seed=0) -> ConvDecoder:
-    return ConvDecoder(shape, channels, inputs, 1, activation, seed, "decoder")
+    return ConvDecoder(shape, channels, inputs, activation, seed, "decoder")
 
 
 def model(family: str, shape: tuple[int, int] = (8, 8), **settings) -> Model:

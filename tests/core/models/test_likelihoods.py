@@ -181,3 +181,16 @@ def test_the_continuous_bernoullis_logits_are_softly_bounded(continuous):
 def test_an_unknown_likelihood_is_answered_with_the_valid_ones():
     with pytest.raises(BadInput, match=r"'poisson'; valid are bernoulli, continuous_bernoulli"):
         build_likelihood("poisson")
+
+
+@pytest.mark.parametrize("name", ["bernoulli", "continuous_bernoulli", "gaussian"])
+def test_draws_have_the_mean_and_the_density_they_should(name):
+    built = build_likelihood(name, 0.3) if name == "gaussian" else build_likelihood(name)
+    noise = torch.Generator().manual_seed(0)
+    params = torch.tensor([-6.0, -0.5, 0.0, 0.02, 3.0])
+    drawn = built.draw(params.expand(40_000, 5), noise)
+    assert torch.allclose(drawn.mean(dim=0), built.mean(params), atol=0.01)
+    # E over p of 1/p(x) is the length of the support, here [0, 1].
+    if name == "continuous_bernoulli":
+        density = built.log_prob(drawn[:, 1:2], params[1:2].expand(40_000, 1))
+        assert float((-density).exp().mean()) == pytest.approx(1, abs=0.02)

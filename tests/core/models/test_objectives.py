@@ -38,13 +38,13 @@ def terms(make, model, number=5, total=10):
 
 
 EXTRA = {
-    "beta": lambda t: t["kl"],
-    "free_bits": lambda t: t["charged_kl"],
-    "factor": lambda t: t["kl"] + 10 * t["tc"],
-    "beta_tc": lambda t: t["kl"] + 3 * t["tc"],
-    "capacity": lambda t: 20 * abs(t["kl"] - t["capacity"]),
-    "dip_i": lambda t: t["kl"] + t["covariance"] + t["variance"],
-    "dip_ii": lambda t: t["kl"] + t["covariance"] + t["variance"],
+    "beta": lambda t: t["beta"] * t["kl"],
+    "free_bits": lambda t: t["beta"] * t["charged_kl"],
+    "factor": lambda t: t["beta"] * t["kl"] + 5 * t["tc"],
+    "beta_tc": lambda t: t["kl"] + (t["beta"] - 1) * t["tc"],
+    "capacity": lambda t: 10 * abs(t["kl"] - t["capacity"]),
+    "dip_i": lambda t: t["beta"] * t["kl"] + t["covariance"] + t["variance"],
+    "dip_ii": lambda t: t["beta"] * t["kl"] + t["covariance"] + t["variance"],
 }
 
 

@@ -80,7 +80,9 @@ def test_bounds_follow_other_values() -> None:
 def test_deciding_choices_come_with_titles() -> None:
     sparse = of({"family": "sparse"})
     assert list(sparse["model.family"].choices) == ["plain", "sparse", "variational"]
-    assert sparse["model.variant"].choices == {"none": "No penalty", "l1": "L1", "topk": "TopK"}
+    titles = {"none": "No penalty", "l1": "L1", "topk": "TopK", "kl": "KL", "gated": "Gated"}
+    assert titles.items() <= sparse["model.variant"].choices.items()
+    assert len(sparse["model.variant"].choices) == len(FAMILIES["sparse"].members)
     assert sparse["model.variant"].value == "l1"
     assert sparse["model.weight"].heading == "λ · sparsity weight"
 
@@ -100,6 +102,12 @@ def test_knobs_of_a_former_choice_fall_away() -> None:
     kept = acting(chosen)
     assert set(chosen) - set(kept) == {"model.sigma", "model.schedule.share", "model.k"}
     assert parse_spec(nested(kept)).training.seed == 3
+
+
+def test_choices_that_the_new_model_does_not_offer_fall_away() -> None:
+    chosen = {"dataset.name": "mnist", "model.family": "sparse", "model.output": "sigmoid"}
+    assert "model.output" in acting({**chosen, "model.variant": "l1"})
+    assert "model.output" not in acting({**chosen, "model.variant": "gated"})
 
 
 def test_nothing_heavy_is_imported() -> None:

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import FAMILIES, PRESETS, RunSpec, knobs, parse_spec
+from core.spec.knob import one_of
 from core.spec.likelihood import mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
+SPARSE = {"family": "sparse"}
 L1 = {"family": "sparse", "variant": "l1"}
 TOPK = {"family": "sparse", "variant": "topk"}
 
@@ -64,6 +66,7 @@ def test_two_names_give_the_reference_recipe_of_a_vae() -> None:
             "epochs": 30,
             "batch_size": 64,
             "learning_rate": 0.001,
+            "schedule": "constant",
             "optimizer": "adam",
             "patience": 0,
             "seed": 0,
@@ -151,16 +154,53 @@ def test_specifications_are_frozen() -> None:
         ({"modle": {}}, "modle is unknown; the nearest valid name is model."),
         (
             {"dataset": {"name": "mnits"}},
-            'dataset.name is "mnits", but must be digits, mnist or fashion_mnist; '
-            "did you mean mnist?",
+            f'dataset.name is "mnits", but must be {one_of(list(CATALOGUE))}; did you mean mnist?',
         ),
-        ({"dataset": {}}, "dataset.name is missing; it must be digits, mnist or fashion_mnist."),
+        ({"dataset": {}}, f"dataset.name is missing; it must be {one_of(list(CATALOGUE))}."),
         ({"model": {}}, "model.family is missing; it must be plain, sparse or variational."),
         (
             {"model": {**VAE, "bta": 3}},
             "model.bta is unknown; the nearest valid name is model.beta.",
         ),
-        ({"model": {**L1, "k": 3}}, "model.k is no knob of sparse l1; sparse topk has it."),
+        ({"model": {**L1, "k": 3}}, "model.k is no knob of sparse l1; sparse topk, "),
+        ({"model": {**L1, "rho": 0.1}}, "model.rho is no knob of sparse l1; sparse kl has it."),
+        ({"model": {**L1, "weight": -1}}, "model.weight is -1.0, but must be a number from 0 to 1"),
+        (
+            {"model": {**SPARSE, "variant": "batch_topk", "features": 64, "k": 65}},
+            "model.k is 65, but must be a whole number from 1 to 64 (model.features is 64).",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "k_sparse", "alpha": 0.5}},
+            "model.alpha is 0.5, but must be a number from 1 to 10.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "kl", "rho": 0}},
+            "model.rho is 0.0, but must be a number from 0.001 to 0.5.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "kl", "revive": "auxk"}},
+            'model.revive is "auxk", but must be none',
+        ),
+        (
+            {"model": {**SPARSE, "variant": "fc_wta", "share": 2}},
+            "model.share is 2.0, but must be a number from 0.001 to 1.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "jumprelu", "theta0": -0.1}},
+            "model.theta0 is -0.1, but must be a number from 0 to 100.",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "jumprelu", "features": 32, "target_l0": 33}},
+            "model.target_l0 is 33.0, but must be a number from 0.1 to 32 (model.features is 32).",
+        ),
+        (
+            {"model": {**SPARSE, "variant": "gated", "output": "sigmoid"}},
+            'model.output is "sigmoid", but must be linear',
+        ),
+        (
+            {"model": {**L1, "revive": "resampel"}},
+            'model.revive is "resampel", but must be none, auxk or resample; did you mean ',
+        ),
         ({"model": {**TOPK, "weight": 3}}, "model.weight is no knob of sparse topk; "),
         ({"model": {**VAE, "features": 3}}, "model.features is no knob of variational beta; "),
         (
@@ -281,10 +321,10 @@ def test_unit_range_is_asked_for_where_the_likelihood_needs_it(
 def test_counts_are_asked_for_where_a_choice_needs_them() -> None:
     from dataclasses import replace
 
-    words = replace(CATALOGUE["mnist"], kind="counts", range=(0.0, 40.0))
-    assert mismatch("multinomial", "counts", words) is None
-    assert mismatch("multinomial", "counts", CATALOGUE["digits"]) == (
-        "multinomial needs counts (whole numbers from 0), but digits lies in [0, 1]."
+    words = replace(CATALOGUE["mnist"], kind="text", range=(0.0, 40.0))
+    assert mismatch("multinomial", "counts", words, words.range) is None
+    assert mismatch("multinomial", "counts", CATALOGUE["digits"], (0.0, 1.0)) == (
+        "multinomial needs counts (whole numbers from 0), but digits is a set of images."
     )
 
 
@@ -297,10 +337,13 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
     family, member = draw(st.sampled_from(members()))
     spec = spec_of(family, member, draw(st.sampled_from(sorted(CATALOGUE))))
     nested = spec.as_dict()
+    free = {"train_size", "validation_size", "features", "magnitude_low", "magnitude_high"}
+    if spec.dataset.value_range != (0, 1):  # some likelihoods and outputs do not fit it
+        free |= {"likelihood", "output"}
     for knob in knobs(spec):
         if knob.path in ("dataset.name", "training.steps", *DECIDING):
             continue
-        if knob.name in ("train_size", "validation_size", "features") or not draw(st.booleans()):
+        if knob.name in free or not draw(st.booleans()):
             continue
         if knob.path == "network.kind":  # decides which others act
             continue
@@ -308,6 +351,8 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
         section = nested
         for key in outer:
             section = section[key]
+        if knob.when and section[knob.when[0]] not in knob.when[1]:
+            continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
             section[name] = draw(st.sampled_from(sorted(knob.choices)))
@@ -315,6 +360,8 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
             section[name] = draw(st.integers(int(low), int(high)))
         elif knob.kind == "float":
             section[name] = draw(st.floats(low, high))
+        elif knob.kind == "bool":
+            section[name] = draw(st.booleans())
         elif knob.kind == "int_list":
             section[name] = draw(
                 st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)

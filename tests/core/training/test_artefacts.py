@@ -51,14 +51,15 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         check_sheets(place, meta)
         assert meta["sheets"]["reconstructions"]["count"] == 16
     shapes = {name: (array.dtype, array.shape) for name, array in arrays.items()}
-    if kind in ("l1", "topk"):
+    if MODELS[kind]["family"] == "sparse":
         assert shapes == {
             "density": (np.float32, (24,)),
             "histogram": (np.uint32, (64,)),
             "histogram_edges": (np.float32, (65,)),
             "scales": (np.float32, (24,)),
         }
-        assert meta["scalars"].keys() == {"zeros", "l0", "fvu"}
+        assert meta["scalars"].keys() - {"near_zero"} == {"zeros", "l0", "fvu"}
+        assert meta["scalars"].get("near_zero") == (0.1 if kind == "kl" else None)
         assert meta["sheets"]["atoms"]["signed"]
         assert meta["sheets"]["atoms"]["columns"] == 32
     else:
@@ -136,6 +137,24 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)
     if kind == "topk":
         assert arrays["l0"].max() <= 4
+    summary = run.summary() or {}
+    assert arrays["per_example/reconstruction"].shape == (count,)
+    for name in (name for name in arrays if name.startswith("per_example/")):
+        mean = float(arrays[name].mean(dtype=np.float64))
+        assert mean == pytest.approx(summary["test"][name.partition("/")[2]], rel=1e-3), name
+    assert ("generated" in meta["sheets"]) == ("sparsity_report" in summary) == (kind != "plain")
+
+
+def test_what_is_near_zero_does_not_fire() -> None:
+    z = torch.full((30, 5), 0.05)
+    z[7, 3] = 0.5
+    arrays = sparse_arrays(z, seed=0, near_zero=0.1)
+    assert arrays["density"].tolist() == pytest.approx([0, 0, 0, 1 / 30, 0])
+    assert arrays["l0"].tolist() == [0] * 7 + [1] + [0] * 22
+    assert arrays["histogram"].sum() == 1
+    assert arrays["top_examples"][0].tolist() == [-1] * 20
+    assert arrays["random_examples"][3].tolist() == [7] + [-1] * 11
+    assert arrays["active_indices"][7].tolist() == [3] + [65535] * 63
 
 
 def test_sparse_arrays_know_who_fires_where() -> None:

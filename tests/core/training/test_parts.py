@@ -7,12 +7,12 @@ import pytest
 import torch
 from PIL import Image
 
+from core.data.sheets import Drawing, tile_size
 from core.streams import stream
 from core.training.batches import Batches, Binariser, Dequantiser
 from core.training.histogram import histogram
 from core.training.meter import Meter
 from core.training.probe import classes_in_turn
-from core.training.sheets import write_sheet, write_signed_sheet
 from core.training.snapshots import manifold_grid
 
 
@@ -74,9 +74,10 @@ def test_a_meter_averages_over_examples_not_batches() -> None:
 
 def test_a_sheet_is_row_major_and_clipped(tmp_path: Path) -> None:
     pictures = np.array([[0.0] * 6, [1.0] * 6, [2.0] * 6, [-1.0] * 6, [0.5] * 6])
-    sheet = write_sheet(tmp_path / "s.png", pictures, (2, 3), columns=2)
+    sheet = Drawing(2, 3).write(tmp_path / "s.png", pictures, columns=2)
     assert sheet.as_dict() == {
         "file": "s.png", "count": 5, "columns": 2, "width": 3, "height": 2, "signed": False,
+        "scale": 1.0,
     }  # fmt: skip
     canvas = np.asarray(Image.open(tmp_path / "s.png"))
     assert canvas.shape == (6, 6)
@@ -86,12 +87,31 @@ def test_a_sheet_is_row_major_and_clipped(tmp_path: Path) -> None:
 
 def test_a_signed_sheet_keeps_each_tiles_own_scale(tmp_path: Path) -> None:
     pictures = np.array([[0.0, 0.1, -0.2], [0.0, 0.0, 0.0], [-4.0, 2.0, 0.0]])
-    sheet, scales = write_signed_sheet(tmp_path / "a.png", pictures, (1, 3), columns=3)
+    sheet, scales = Drawing(1, 3).write_signed(tmp_path / "a.png", pictures, columns=3)
     assert sheet.signed
+    assert sheet.scale is None
     assert scales.tolist() == pytest.approx([0.2, 0.0, 4.0])
     levels = np.asarray(Image.open(tmp_path / "a.png"), np.float64).reshape(3, 3)
     assert (levels - 128) / 127 * scales[:, None] == pytest.approx(pictures, abs=4 / 127)
     assert levels[1].tolist() == [128, 128, 128]
+
+
+def test_signed_data_share_one_scale_and_leave_the_rest_of_a_tile_blank(tmp_path: Path) -> None:
+    drawing = Drawing(2, 2, scale=2.0, signed=True)
+    sheet = drawing.write(tmp_path / "v.png", np.array([[1.0, -2.0, 9.0]]), columns=1)
+    assert (sheet.signed, sheet.scale) == (True, 2.0)
+    levels = np.asarray(Image.open(tmp_path / "v.png"))
+    assert levels.tolist() == [[192, 1], [255, 128]]
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"),
+    [((28, 20), (28, 20)), ((32,), (6, 6)), ((30,), (5, 6)), ((1,), (1, 1)), ((5,), (2, 3))],
+)
+def test_vectors_are_tiles_as_nearly_square_as_can_be(
+    shape: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    assert tile_size(shape) == size
 
 
 def test_histogram_counts_what_is_not_exactly_zero() -> None:

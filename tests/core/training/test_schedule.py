@@ -7,6 +7,7 @@ import pytest
 from core.training.schedule import (
     is_row,
     is_validation,
+    rate_factor,
     row_interval,
     snapshot_steps,
     validation_interval,
@@ -54,3 +55,19 @@ def test_validation_follows_epochs_and_the_last_step() -> None:
     assert is_validation(125, 1000, 125, 1)
     assert not is_validation(125, 1000, 125, 2)
     assert is_validation(1001, 1001, 125, 2)
+
+
+def test_the_staircase_is_the_published_one() -> None:
+    """10^(−i/7) of the learning rate for 3^i epochs, i = 0 … 7: 3,280 epochs."""
+    found = [rate_factor("staircase", epoch / 3280) for epoch in range(3280)]
+    expected = [10 ** (-i / 7) for i in range(8) for _ in range(3**i)]
+    assert found == pytest.approx(expected)
+    assert found[-1] == pytest.approx(0.1)
+
+
+def test_rates_start_whole_and_a_constant_one_stays() -> None:
+    for schedule in ("constant", "cosine", "staircase"):
+        assert rate_factor(schedule, 0.0) == 1
+    assert {rate_factor("constant", part / 10) for part in range(11)} == {1.0}
+    assert rate_factor("cosine", 0.5) == pytest.approx(0.5)
+    assert rate_factor("cosine", 1.0) == pytest.approx(0.0)

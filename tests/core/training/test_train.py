@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from core.errors import NoSpace, TrainingFailed
+from core.models.sparse import SparseAutoencoder
 from core.runs import Heartbeat, RunFolder
 from core.training import load_run, train
 from core.training.checkpoint import checkpoint_folders, newest_checkpoint
@@ -89,13 +90,15 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
     ("kind", "optimizer", "step"),
     [
         ("vae", "adam", 17),
-        ("learned", "adam", 13),
         ("sparse_vae", "adam", 18),
         ("vq", "adam", 21),
         ("topk", "adam", 31),
         ("l1", "sgd", 20),
         ("plain", "adam", 2),
         ("factor", "adam", 23),
+        ("batch_topk", "adam", 19),
+        ("kl", "adam", 13),
+        ("learned", "adam", 13),
     ],
 )
 def test_a_pause_leaves_no_trace(
@@ -117,6 +120,24 @@ def test_a_pause_leaves_no_trace(
     assert paused.summary() is None
     assert train(paused, threads=1) == "finished"
     assert content(paused) == content(whole)
+
+
+def test_dead_features_are_restarted_on_the_way(
+    create: Create, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restarted: list[int] = []
+    original = SparseAutoencoder.restart
+
+    def restart(self: SparseAutoencoder, *given: Any) -> dict[str, torch.Tensor]:
+        masks = original(self, *given)
+        restarted.append(int(masks["b_enc"].sum()) if masks else 0)
+        return masks
+
+    monkeypatch.setattr(SparseAutoencoder, "restart", restart)
+    train(create("batch_topk"), threads=1)
+    assert len(restarted) == 40 // 2  # a window is 2 batches
+    assert sum(restarted[:9]) > 0
+    assert sum(restarted[10:]) > 0  # after the step at which the test above pauses
 
 
 @pytest.mark.parametrize(("kind", "step"), [("vae", 24), ("topk", 38)])

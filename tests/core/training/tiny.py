@@ -11,6 +11,15 @@ MODELS: dict[str, dict[str, Any]] = {
     "plain": {"family": "plain", "latent_dim": 3},
     "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
     "topk": {"family": "sparse", "variant": "topk", "features": 24, "k": 4, "revive": "auxk"},
+    "batch_topk": {
+        "family": "sparse",
+        "variant": "batch_topk",
+        "features": 24,
+        "k": 1,
+        "revive": "resample",
+        "dead_window": 64,
+    },
+    "kl": {"family": "sparse", "variant": "kl", "features": 24, "weight": 1.0, "warmup": 0},
     "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
     "sparse_vae": {"family": "variational", "objective": "sparse_vae", "latent_dim": 2},
     "vq": {

@@ -1,11 +1,10 @@
-"""The sparse autoencoders: known answers, and what well-known code gets wrong."""
+"""What sparse autoencoders share: known answers, and what well-known code gets wrong."""
 
 import pytest
 import torch
 
 from core.models import DataInfo, Step, build
 from core.models.sparse import VARIANTS
-from core.models.sparse.topk import top_k
 from core.spec.sparse import SPARSE
 
 BASE = {"family": "sparse", "features": 10}
@@ -15,29 +14,6 @@ TOPK = {**BASE, "variant": "topk", "k": 3}
 
 def test_every_variant_of_the_specification_has_a_model():
     assert set(VARIANTS.names()) == set(SPARSE.members)
-
-
-def test_topk_check_matrix():
-    pi = torch.tensor([[1.0, -2, 3, -4], [-5, 6, -7, 8]])
-    assert top_k(pi, 2).tolist() == [[1, 0, 3, 0], [0, 6, 0, 8]]
-
-
-def test_topk_codes_are_relu_of_the_kept_and_gradients_pass_through_the_kept_alone():
-    pi = torch.tensor([[-1.0, -2, 3, -4], [5, 6, 7, 8]], requires_grad=True)
-    codes = top_k(pi, 2)
-    assert codes.tolist() == [[0, 0, 3, 0], [0, 0, 7, 8]]
-    codes.sum().backward()
-    assert pi.grad.tolist() == [[0, 0, 1, 0], [0, 0, 1, 1]]
-
-
-def test_l1_penalty_by_hand_counts_the_lengths_of_atoms(make):
-    model = make({**L1, "features": 2, "decoder_norm": "free"})
-    with torch.no_grad():
-        model.W_dec.zero_()
-        model.W_dec[0, 0], model.W_dec[1, :2] = 2.0, torch.tensor([3.0, 4.0])
-    z = torch.tensor([[1.0, 0.0], [2.0, 1.0]])
-    # λ = 2; example 1: 1·2, example 2: 2·2 + 1·5; mean (2 + 9) / 2
-    assert float(model.penalty(z, Step.after(1)).detach()) == pytest.approx(11.0)
 
 
 def test_the_penalty_warms_up_linearly(make):

@@ -1,9 +1,4 @@
-"""Sparse autoencoders: many features, few of them on at a time.
-
-A new variant is one class here under `@SPARSE.register`: its `variant`, its own knobs, a title and
-a definition. Form, validation, comparison and command line then have it; `core/models/sparse/`
-holds the class that computes it.
-"""
+"""What all sparse autoencoders have, and the number of features kept by those that count."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -69,14 +64,15 @@ class SparseSpec(ModelSpec):
         bounds=(0, 1),
         step=0.05,
     )
-    revive: Literal["none", "auxk"] = knob(
+    revive: Literal["none", "auxk", "resample"] = knob(
         "none",
         label="revive dead features",
         help=(
             "AuxK: features that have not fired within the dead window are trained, with a small "
-            "weight (1/32), to explain what the living ones leave over."
+            "weight (1/32), to explain what the living ones leave over. Resampling: once a window, "
+            "they start anew from examples that are reconstructed badly."
         ),
-        choices={"none": "no", "auxk": "AuxK"},
+        choices={"none": "no", "auxk": "AuxK", "resample": "resampling"},
     )
     dead_window: int = knob(
         8_000,
@@ -106,53 +102,11 @@ class SparseSpec(ModelSpec):
         return f"output {self.output}", "unit" if self.output == "sigmoid" else "real"
 
 
-@SPARSE.register
-class NoPenaltySpec(SparseSpec):
-    title: ClassVar[str] = "No penalty"
-    about: ClassVar[str] = "ReLU codes without a penalty: the ordinary wide autoencoder."
+class KeptSpec(SparseSpec):
+    """Variants that keep a given number of features on instead of charging for them."""
+
     idle: ClassVar[frozenset[str]] = SparseSpec.idle | {"model.warmup"}
 
-    variant: Literal["none"] = "none"
-
-    def naming(self) -> tuple[str, ...]:
-        return ("ReLU without penalty",)
-
-
-@SPARSE.register
-class L1Spec(SparseSpec):
-    title: ClassVar[str] = "L1"
-    about: ClassVar[str] = "ReLU codes; the loss gains λ Σ zᵢ‖dᵢ‖, the cost of what is switched on."
-
-    variant: Literal["l1"] = "l1"
-    weight: float = knob(
-        3.0,
-        symbol="λ",
-        label="sparsity weight",
-        help=(
-            "The loss is ‖x − x̂‖² + λ Σ zᵢ‖dᵢ‖, summed over features and averaged over examples, "
-            "in the scaled units of the data. A useful λ grows with the number of pixels."
-        ),
-        more="Fewer features on (lower L0), blurrier reconstructions (higher FVU), smaller codes.",
-        less="More features on and sharper reconstructions; at 0 nothing asks for sparsity.",
-        bounds=(0, 10_000),
-        step=0.5,
-        scale="log",
-        main=True,
-    )
-
-    def naming(self) -> tuple[str, ...]:
-        return ("Sparse L1", f"weight {number(self.weight)}")
-
-
-@SPARSE.register
-class TopKSpec(SparseSpec):
-    title: ClassVar[str] = "TopK"
-    about: ClassVar[str] = (
-        "Only the k largest pre-activations stay on; there is no penalty to tune."
-    )
-    idle: ClassVar[frozenset[str]] = SparseSpec.idle | {"model.warmup"}
-
-    variant: Literal["topk"] = "topk"
     k: int = knob(
         32,
         symbol="k",
@@ -167,6 +121,3 @@ class TopKSpec(SparseSpec):
 
     def limits(self) -> Mapping[str, Limit]:
         return {"k": Limit(1, self.features, f"model.features is {number(self.features)}")}
-
-    def naming(self) -> tuple[str, ...]:
-        return ("Sparse TopK", f"k {self.k}")
