@@ -62,7 +62,7 @@ _PRESETS = (
         title="A first half nat for free",
         story=(
             "An ordinary VAE leaves several of 20 dimensions unused. When the first half nat of "
-            "each costs nothing all of them are used, and the ELBO itself comes out higher."
+            "each costs nothing all are used: a higher rate, sharper pictures, about the same ELBO."
         ),
         spec={
             "dataset": _MNIST,
