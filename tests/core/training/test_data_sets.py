@@ -16,6 +16,7 @@ from core.spec import parse_spec
 from core.training import load_run, train
 
 FAMILIES = ("plain", "sparse", "variational")
+DRAWN = [name for name, entry in CATALOGUE.items() if entry.kind != "text"]
 
 
 def trained(folder: Path, name: str, family: str, steps: int = 2, **training: object) -> RunFolder:
@@ -31,8 +32,10 @@ def trained(folder: Path, name: str, family: str, steps: int = 2, **training: ob
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_a_run_on_any_data_set_leaves_pictures(tmp_path: Path, name: str, family: str) -> None:
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_run_on_any_drawn_data_set_leaves_pictures(
+    tmp_path: Path, name: str, family: str
+) -> None:
     run, entry = trained(tmp_path, name, family), CATALOGUE[name]
     height, width = tile_size(entry.shape)
     place = run.snapshot_path(2)
