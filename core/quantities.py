@@ -53,8 +53,8 @@ _QUANTITIES = {
             "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
         ),
         Quantity(
-            "perplexity",
-            "Perplexity",
+            "word_perplexity",
+            "Perplexity per word",
             "words",
             "exp of the nats a word: reconstruction and, of a variational model, KL, less the "
             "multinomial coefficient, over all documents together, by all their words. As hard as "
@@ -163,6 +163,42 @@ _QUANTITIES = {
             "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
         ),
         Quantity(
+            "slab_share",
+            "Mean γ",
+            "",
+            "How probable the posterior finds it, on average, that a latent is on: the mean over "
+            "latents and examples of γ, which the prior puts at α.",
+            share=True,
+        ),
+        Quantity(
+            "zeros",
+            "Exact zeros",
+            "",
+            "Share of the numbers in codes that are exactly 0, over the test examples.",
+            share=True,
+        ),
+        Quantity(
+            "commitment",
+            "Commitment",
+            "",
+            "β ‖v − sg[e]‖² as it enters the objective: how far the encoder's vectors are from the "
+            "entries that replace them.",
+        ),
+        Quantity(
+            "perplexity",
+            "Codebook perplexity",
+            "entries",
+            "exp of the entropy of how often each entry is used: as many entries, used equally "
+            "often, would be as varied. Of a batch in curves, at the end of all test examples.",
+        ),
+        Quantity(
+            "codebook_used",
+            "Entries used",
+            "",
+            "Share of the codebook's entries that stand in at least one test example's code.",
+            share=True,
+        ),
+        Quantity(
             "knn_accuracy",
             "5-neighbour accuracy",
             "",
@@ -254,12 +290,23 @@ _QUANTITIES = {
 }
 
 
+_RATES = {
+    "vq": "Rate G log K: the divergence of a one-hot posterior from the uniform prior over the K "
+    "entries, for each of G groups. It is the same for every input, and nothing trains it.",
+    "sparse_vae": "Rate R: the divergence of the posterior from the prior α N(0, 1) + (1 − α) δ₀, "
+    "for its spike and its slab, summed over latents, averaged over examples.",
+}
+"""What the rate is where the prior is not N(0, I), by objective."""
+
+
 def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     """The definition of `key`; `spec` (a run's, as a dict) settles what depends on the model.
 
     An unknown key gets its own name as label, so that a new loss term shows up by itself.
     """
     found = _QUANTITIES.get(key, Quantity(key, key.replace("_", " ").capitalize(), "", ""))
+    if key == "kl" and spec is not None:
+        return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))
     if spec is None or key not in ("reconstruction", "reconstruction_at_mean", "objective"):
         return found
     model = spec["model"]

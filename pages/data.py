@@ -9,6 +9,7 @@ from core.figures.datasets import class_counts, value_histogram
 from core.paths import ASSETS
 from pages.widgets import parts, words
 from pages.widgets.strip import Stat, strip
+from pages.widgets.tiles import how_to_read
 
 
 def page() -> None:
@@ -32,6 +33,8 @@ def page() -> None:
 def _show(entry: Entry) -> None:
     facts = json.loads((ASSETS / "data" / entry.name / "facts.json").read_text())
     st.markdown(entry.description)
+    if entry.notice:
+        st.info(entry.notice, icon=":material/info:")
     strip(_stats(entry, facts))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
@@ -39,8 +42,10 @@ def _show(entry: Entry) -> None:
             words.documents(facts)
         else:
             st.header("What it looks like", anchor=False)
-            st.caption(_caption(entry))
+            st.caption(_caption(entry, facts["sheet"]))
             parts.data_sheet(entry, facts["sheet"], key=f"sheet:{entry.name}")
+        if "columns" in facts:
+            _columns(facts["columns"])
     with right:
         if facts["classes"]:
             st.header("Examples of each class", anchor=False)
@@ -61,15 +66,28 @@ def _show(entry: Entry) -> None:
     )
 
 
-def _caption(entry: Entry) -> str:
+def _caption(entry: Entry, sheet: dict) -> str:
     """How to read the sheet of examples."""
-    order = "Ten of each class, a class a row." if entry.label_names else "Sixty examples."
-    if entry.kind == "image":
-        tile = ""
-    else:
-        tile = f" Each tile is one example, each square in it one of its {entry.dimension} values."
-    signs = " Warm colours are above zero, cool ones below." if entry.range[0] < 0 else ""
-    return f"{order}{tile}{signs}"
+    count = sheet["count"]
+    order = f"{count} examples."
+    if entry.label_names:
+        order = f"{count // entry.classes} of each class: {', '.join(entry.label_names)}."
+    if entry.factors:
+        order = (
+            f"A row a factor ({', '.join(entry.factors)}): it takes its values in turn, and the "
+            "others are held."
+        )
+    return f"{order} {how_to_read(entry.kind, entry.range[0])}"
+
+
+def _columns(columns: list[dict]) -> None:
+    st.header("Its columns", anchor=False)
+    st.caption("Of all rows, in the units of their origin.")
+    numbers = {
+        name: st.column_config.NumberColumn(name, format="%.4g")
+        for name in ("mean", "deviation", "smallest", "largest")
+    }
+    st.dataframe(columns, hide_index=True, column_config=numbers, height=320, key="columns")
 
 
 def _stats(entry: Entry, facts: dict) -> list[Stat]:
@@ -110,7 +128,7 @@ def _splits(entry: Entry) -> str:
         return (
             f"Made when a run asks for them: {sizes.train:,} to train on (up to "
             f"{entry.most.train:,}), {sizes.validation:,} for validation, {sizes.test:,} to test. "
-            "The data seed decides which."
+            f"The data seed decides which. {entry.splitting}"
         )
     text = (
         f"Bundled: {sizes.train:,} to train on, {sizes.validation:,} for validation, "

@@ -8,8 +8,33 @@ from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
-    "variational": ("elbo", "reconstruction", "kl", "active_units", "perplexity", "knn_accuracy"),
-    "plain": ("reconstruction", "fvu", "perplexity", "knn_accuracy"),
+    "normal": ("elbo", "reconstruction", "kl", "active_units", "word_perplexity", "knn_accuracy"),
+    "spike_and_slab": ("elbo", "reconstruction", "kl", "zeros", "slab_share", "knn_accuracy"),
+    "codebook": ("elbo", "reconstruction", "kl", "perplexity", "codebook_used", "knn_accuracy"),
+    None: ("reconstruction", "fvu", "word_perplexity", "knn_accuracy"),
+}
+"""What is worth a number at the top, by the prior of the code."""
+
+SAID = {
+    "spike_and_slab": (
+        "Most numbers of a code are exactly 0 here. A code shows a number where it is likelier on "
+        "than off (γ at least ½); the pad is a walk through what is on."
+    ),
+    "codebook": (
+        "Codes are made of the entries of a codebook, and only those were decoded in training. "
+        "What the pad shows between them is the decoder’s guess."
+    ),
+    None: (
+        "A plain autoencoder has no prior: nothing says which codes are likely, so there is "
+        "nothing to sample from. Between its codes lie holes. Drag the pad and see."
+    ),
+}
+
+VIEWS = {
+    "normal": ("Map", "Interpolate", "Sample", "KL", "Traverse"),
+    "spike_and_slab": ("Map", "Interpolate", "Sample", "KL", "Traverse"),
+    "codebook": ("Map", "Interpolate", "Sample", "Traverse"),
+    None: ("Map", "Interpolate", "Traverse"),
 }
 
 
@@ -19,39 +44,38 @@ def page() -> None:
     if run is None:
         picker.nothing_yet("variational or plain run")
         return
-    family = run.spec.model.family
-    if family == "plain":
-        st.info(
-            "A plain autoencoder has no prior: nothing says which codes are likely, so there is "
-            "nothing to sample from. Between its codes lie holes. Drag the pad and see.",
-            icon=":material/info:",
-        )
+    prior = run.spec.model.prior
+    if prior in SAID:
+        st.info(SAID[prior], icon=":material/info:")
     summary = run.summary()
     if summary:
-        strip(stats_of(summary, run.spec.as_dict(), NUMBERS[family]))
+        strip(stats_of(summary, run.spec.as_dict(), NUMBERS[prior]))
         advice(run)
     else:
         st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
         controls.controls(run)
         return
+    parts.reading(run)
     if not words.is_text(run):
         parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
-    _view(run, family)
+    _view(run, prior)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)
 
 
 @st.fragment
-def _view(run: RunFolder, family: str) -> None:
+def _view(run: RunFolder, prior: str | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
-    names = ["Map", "Interpolate", "Sample", "KL", "Traverse"]
-    if family == "plain":
-        names = ["Map", "Interpolate", "Traverse"]
-    if words.is_text(run):  # nothing to draw between two documents: their words stand by themselves
-        names.remove("Interpolate")
+    # Between two documents there is nothing to draw: their words stand by themselves.
+    views = [name for name in VIEWS[prior] if name != "Interpolate" or not words.is_text(run)]
     opened = st.segmented_control(
-        "View", names, default="Map", key="latent.view", required=True, label_visibility="collapsed"
+        "View",
+        views,
+        default="Map",
+        key=f"latent.view:{len(views)}",
+        required=True,
+        label_visibility="collapsed",
     )
     _VIEWS[opened or "Map"](run)
 

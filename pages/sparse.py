@@ -10,6 +10,7 @@ from core.runs import RunFolder
 from pages.widgets import controls, parts, picker, words
 from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
+from pages.widgets.tiles import how_to_read
 
 NUMBERS = ("fvu", "l0", "dead", "shrinkage", "reconstruction")
 
@@ -46,7 +47,8 @@ def _dictionary(run: RunFolder, summary: dict[str, Any] | None) -> None:
     if not words.is_text(run):
         st.caption(
             "Each tile is one feature's atom: what it adds to the picture when it fires. Warm "
-            "colours add ink, cool ones take it away. Click one to see when it fires."
+            "colours add ink, cool ones take it away. Click one to see when it fires. "
+            f"{how_to_read(run.spec.dataset.entry.kind)}"
         )
     feature = parts.atom_wall(run, key=f"atoms:{run.id}")
     if summary:

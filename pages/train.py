@@ -12,14 +12,14 @@ from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 KEY_NUMBERS = {
-    "plain": ("reconstruction", "fvu", "perplexity", "knn_accuracy", "parameters", "seconds"),
+    "plain": ("reconstruction", "fvu", "word_perplexity", "knn_accuracy", "parameters", "seconds"),
     "sparse": ("fvu", "l0", "dead", "reconstruction", "parameters", "seconds"),
     "variational": (
         "elbo",
         "reconstruction",
         "kl",
         "active_units",
-        "perplexity",
+        "word_perplexity",
         "knn_accuracy",
         "seconds",
     ),
@@ -144,6 +144,7 @@ def _watch(run: RunFolder) -> None:
         parts.run_status(run, live=status.active, key=f"status:{run.id}")
     controls.controls(run)
     advice(run)
+    parts.reading(run)
     parts.film(run, live=status.active, key=f"film:{run.id}")
     parts.scrubber(run, live=status.active, key=f"scrubber:{run.id}")
     parts.curves([run], key=f"curves:{run.id}")

@@ -9,7 +9,7 @@ const SORTS = { density: "most often firing first", norm: "largest atom first", 
 function atomNorms(sheet, tiles, scales) {
   return Array.from({ length: tiles.count }, (_, i) => {
     const values = tileValues(sheet, tiles, i);
-    return scales[i] * Math.sqrt(values.reduce((sum, value) => sum + ((value * 255 - 128) / 127) ** 2, 0));
+    return scales[i] * Math.hypot(...values);
   });
 }
 

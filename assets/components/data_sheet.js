@@ -7,19 +7,20 @@ async function drawDataSheet(state) {
   const sheet = await loadSheet(data.url);
   const count = Math.min(data.count ?? data.sheet.count, data.sheet.count);
   const columns = data.columns ?? data.sheet.columns;
+  const gap = data.sheet.signed ? 6 : 2; // squares of neighbours must not run together
   const width = Math.min(state.host.clientWidth || 320, columns * 52);
-  const size = Math.max(8, Math.floor(width / columns) - 2);
+  const size = Math.max(8, Math.floor(width / columns) - gap);
   const ratio = window.devicePixelRatio || 1;
   const rows = Math.ceil(count / columns);
-  canvas.width = columns * (size + 2) * ratio;
-  canvas.height = rows * (size + 2) * ratio;
-  canvas.style.width = `${columns * (size + 2)}px`;
-  canvas.style.height = `${rows * (size + 2)}px`;
+  canvas.width = columns * (size + gap) * ratio;
+  canvas.height = rows * (size + gap) * ratio;
+  canvas.style.width = `${columns * (size + gap)}px`;
+  canvas.style.height = `${rows * (size + gap)}px`;
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   for (let i = 0; i < count; i += 1) {
-    const x = (i % columns) * (size + 2);
-    const y = Math.floor(i / columns) * (size + 2);
+    const x = (i % columns) * (size + gap);
+    const y = Math.floor(i / columns) * (size + gap);
     drawTile(context, sheet, data.sheet, i, x, y, size, size, theme.ink);
   }
   canvas.dataset.ready = "1";

@@ -2,7 +2,16 @@
 
 const views = new WeakMap();
 const TILES = 24;
+const COLUMNS_NAMED = 4;
 const SIDE = 132;
+
+/** In words, the columns of a table that an atom changes most. */
+function columnsOf(atom, columns) {
+  if (!columns.length) return "";
+  const order = Array.from(atom.keys()).sort((a, b) => Math.abs(atom[b]) - Math.abs(atom[a])).slice(0, COLUMNS_NAMED);
+  const said = order.map((i) => `${columns[i]} ${atom[i] < 0 ? "−" : "+"}${formatValue(Math.abs(atom[i]))}`);
+  return ` Most in ${said.join(", ")} (in standard deviations, for an activation of 1).`;
+}
 
 class FeatureView {
   constructor(parent) {
@@ -70,7 +79,7 @@ class FeatureView {
       loadNetwork(runFiles(run), "decoder.json"), loadNetwork(runFiles(run), "encoder.json"), loadTest(run, this.data.run.label_names),
     ]);
     if (run !== this.run) return;
-    Object.assign(this, { decoder, encoder, test, shape: pictureSize(decoder.shape), size: decoder.inputs, feature: null, example: null });
+    Object.assign(this, { decoder, encoder, test, shape: drawingOf(decoder), size: decoder.inputs, feature: null, example: null });
   }
 
   /** What one unit of a feature adds, in data units (logits where the output is a sigmoid). */
@@ -80,7 +89,7 @@ class FeatureView {
   }
 
   codeOfExample(index) {
-    return encode(this.encoder, tileValues(this.test.sheet, this.test.tiles, index)).mean;
+    return encode(this.encoder, inputOf(this.test, index)).mean;
   }
 
   paintHead() {
@@ -98,6 +107,7 @@ class FeatureView {
     this.facts.textContent = share === 0
       ? `Silent: it fired on none of ${this.test.count} test examples, so there is nothing to show.`
       : `Fires on ${showShare(share)} of ${this.test.count} test examples, at most with ${formatValue(values.data[feature * width])}. The picture is its atom: what it adds when it fires.`;
+    this.facts.textContent += columnsOf(atom, this.data.columns ?? []);
     const row = (tensor) => Array.from(tensor.data.subarray(feature * tensor.shape[1], (feature + 1) * tensor.shape[1])).filter((index) => index >= 0);
     this.top.replaceChildren(...row(top).map((index, i) => this.exampleFigure(index, values.data[feature * width + i])));
     this.random.replaceChildren(...row(random).map((index) => this.exampleFigure(index, this.storedValue(index, feature))));
@@ -123,7 +133,7 @@ class FeatureView {
   /** Takes an example apart: its code, and the features that carry most of it. */
   take(index) {
     this.example = index;
-    this.input = tileValues(this.test.sheet, this.test.tiles, index);
+    this.input = inputOf(this.test, index);
     this.code = this.codeOfExample(index);
     this.factors.clear();
     const active = Array.from(this.code.keys()).filter((feature) => this.fires(this.code[feature]));
@@ -220,7 +230,7 @@ class FeatureView {
     drawSignedPicture(preparePaper(this.pictures[2].canvas, SIDE, tall), difference, this.shape, 0, 0, SIDE, tall, this.theme.dark);
     const change = error / this.baseError - 1;
     const said = Math.abs(change) < 5e-4 ? "as encoded" : `as encoded it was ${formatValue(this.baseError)} (${change > 0 ? "+" : "−"}${showShare(Math.abs(change))})`;
-    this.error.textContent = `Squared error, summed over pixels: ${formatValue(error)}, ${said}`;
+    this.error.textContent = `Squared error, summed over features: ${formatValue(error)}, ${said}`;
   }
 
   destroy() {

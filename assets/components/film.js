@@ -133,7 +133,7 @@ function drawFilm(film) {
   }
   const { inputs, rebuilt, samples, snapshot } = picture;
   const when = `at step ${snapshot.step}`;
-  const from = inputs.split === "validation" ? "Validation images" : "Training images";
+  const from = inputs.split === "validation" ? "Validation examples" : "Training examples";
   film.rebuilt.caption.textContent = `${from}, and ${REBUILT[run.family] ?? REBUILT.plain}`;
   film.rebuilt.canvas.setAttribute(
     "aria-label",

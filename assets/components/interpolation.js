@@ -76,7 +76,7 @@ class Interpolation {
     this.root = make("div", { class: "lab interpolation" }, choice, this.rows,
       make("label", { class: "inter-slider" }, make("span", { text: "A" }), this.slider, make("span", { text: "B" }), this.value),
       make("div", { class: "inter-now" }, make("div", { class: "inter-moments" }, ...this.moments.map((part) => part.figure)), this.sparkBox),
-      make("p", { class: "quiet", text: "Codes are the encoder’s means; every decoded picture is the decoder’s mean." }));
+      make("p", { class: "quiet", text: "Both ends are what the encoder makes of the images, without noise; every decoded picture is the decoder’s mean." }));
     this.parent.append(this.root);
   }
 
@@ -104,7 +104,7 @@ class Interpolation {
     this.test = null;
     const [decoder, test] = await Promise.all([loadNetwork(runFiles(run), "decoder.json"), loadTest(run, this.data.run.label_names)]);
     if (run !== this.run) return;
-    Object.assign(this, { decoder, test, shape: pictureSize(decoder.shape) });
+    Object.assign(this, { decoder, test, shape: drawingOf(decoder) });
     this.pair = [0, Math.max(1, test.labels.findIndex((label) => label !== test.labels[0]))];
     this.given = undefined;
   }
@@ -163,12 +163,11 @@ class Interpolation {
     if (focused) [...this.root.querySelectorAll(".example")].find((b) => b.getAttribute("aria-label") === focused)?.focus();
   }
 
-  /** The picture of a path at t, as values in 0..1; valid until the next one of the same kind. */
+  /** The picture of a path at t, as values; valid until the next one of the same kind. */
   pictureAt(path, t) {
     const [a, b] = this.pair;
     if (path === "pixels") {
-      const { sheet, tiles } = this.test;
-      return mixCodes(tileValues(sheet, tiles, a), tileValues(sheet, tiles, b), t);
+      return mixCodes(inputOf(this.test, a), inputOf(this.test, b), t);
     }
     return forward(this.decoder, this.codeAt(path, t));
   }
@@ -204,7 +203,7 @@ class Interpolation {
       drawPicture(preparePaper(canvas, side, height), this.pictureAt(key, this.t), this.shape, 0, 0, side, height, this.theme.ink);
       canvas.setAttribute("aria-label", `${name} at t = ${this.t.toFixed(2)}`);
     });
-    const prior = this.data.run.family === "variational";
+    const prior = this.data.run.prior?.kind === "normal";
     this.sparkBox.hidden = !prior;
     if (prior) this.paintDensity();
   }

@@ -120,7 +120,7 @@ class LatentPad {
     this.snapshots = snapshots;
     this.size = decoder.inputs;
     Object.assign(this, rankDimensions(test, this.data.kl));
-    this.shape = pictureSize(decoder.shape);
+    this.shape = drawingOf(decoder);
     this.point = new Float32Array(this.size);
     this.final = { decoder, codes: test.arrays.codes.data, labels: test.labels, step: null };
     this.shown = this.final;
@@ -133,7 +133,7 @@ class LatentPad {
     this.dims = [a, b < this.size && b !== a ? b : -1];
     const spread = dotsFrom(this.final.codes, this.size, ...this.dims);
     const bounds = [spread.x, spread.y].map((list) => [quantileOf(list, 0.005), quantileOf(list, 0.995)]);
-    if (this.data.run.family === "variational") {
+    if (standardScale(this.data.run.prior)) {
       this.centre = [0, 0];
       this.reach = Math.max(3, ...bounds.flat().map(Math.abs)) * 1.05;
     } else {
@@ -237,7 +237,7 @@ class LatentPad {
     const context = preparePaper(this.ground, width, width);
     if (this.showPictures) this.paintPictures(context);
     const names = dims.map((dimension) => this.dimensionName(dimension));
-    paintGuides(context, { plane, width, centre, reach, names, prior: this.data.run.family === "variational" }, theme);
+    paintGuides(context, { plane, width, centre, reach, names, prior: this.data.run.prior?.kind === "normal" }, theme);
     if (!this.showDots) return;
     const dots = dotsFrom(shown.codes, this.size, ...dims);
     const radius = this.data.compact ? 1.5 : 2;

@@ -26,27 +26,30 @@ class Sampling {
       this.draw();
     };
     this.value = make("output", {});
-    const temperature = make("label", { class: "sample-slider" }, make("span", { text: "T · temperature" }), this.value, this.slider);
+    this.stretch = make("label", { class: "sample-slider" }, make("span", { text: "T · temperature" }), this.value, this.slider);
     const fresh = make("button", { type: "button", text: "New noise", onclick: () => {
       this.seed += 1;
       this.draw();
     } });
-    const prior = make("button", { type: "button", text: "T = 1", onclick: () => {
+    this.straight = make("button", { type: "button", text: "T = 1", onclick: () => {
       this.temperature = 1;
       this.slider.value = 1;
       this.draw();
     } });
     this.noise = make("span", { class: "quiet" });
+    this.about = make("p", {});
     this.note = make("p", { class: "quiet" });
     this.root = make("div", { class: "lab sampling" }, make("div", { class: "sample-body" }, this.stage,
-      make("div", { class: "sample-side" }, temperature, make("div", { class: "row" }, fresh, prior, this.noise),
-        make("p", { text: "Codes z are drawn from the prior N(0, I) and stretched by T; what is shown for each is the decoder’s mean picture, not a draw of pixels." }),
-        this.note)));
+      make("div", { class: "sample-side" }, this.stretch, make("div", { class: "row" }, fresh, this.straight, this.noise),
+        this.about, this.note)));
     this.parent.append(this.root);
   }
 
   async update(data) {
     this.theme = themeOf(this.parent);
+    this.prior = data.prior;
+    this.about.textContent = `${PRIORS[this.prior.kind]}; what is shown for each is the decoder’s mean picture, not a draw of pixels.`;
+    this.stretch.hidden = this.straight.hidden = this.note.hidden = this.prior.kind === "codebook";
     try {
       if (this.run !== data.run.id || !this.decoder) await this.load(data.run.id);
       showProblem(this.root, null);
@@ -61,12 +64,12 @@ class Sampling {
     this.run = run;
     this.decoder = null;
     const decoder = await loadNetwork(runFiles(run), "decoder.json");
-    if (run === this.run) Object.assign(this, { decoder, shape: pictureSize(decoder.shape) });
+    if (run === this.run) Object.assign(this, { decoder, shape: drawingOf(decoder) });
   }
 
   /** One code of the grid is the same noise at every temperature, so that moving T moves each picture. */
   noiseRows() {
-    const count = SIDE * SIDE * this.decoder.inputs;
+    const count = SIDE * SIDE * 2 * this.decoder.inputs;
     const key = `${this.run} ${this.seed}`;
     if (this.noiseKey !== key) {
       const normal = seededNormals(this.seed);
@@ -85,14 +88,15 @@ class Sampling {
     const context = preparePaper(this.canvas, this.width, height * SIDE);
     const z = new Float32Array(size);
     for (let i = 0; i < SIDE * SIDE; i += 1) {
-      for (let j = 0; j < size; j += 1) z[j] = this.temperature * rows[i * size + j];
+      const noise = rows.subarray(i * 2 * size, (i + 1) * 2 * size);
+      codeFromPrior(this.prior, noise, this.temperature, this.decoder.tensors.codebook, z);
       const [x, y] = [(i % SIDE) * cell, Math.floor(i / SIDE) * height];
       drawPicture(context, forward(this.decoder, z), this.shape, x + 2, y + 2, cell - 4, height - 4, this.theme.ink);
     }
     this.value.textContent = this.temperature.toFixed(2);
     this.noise.textContent = `noise seed ${this.seed}`;
     this.note.textContent = this.said();
-    this.canvas.setAttribute("aria-label", `${SIDE * SIDE} decoded draws from the prior at temperature ${this.temperature.toFixed(2)}, noise seed ${this.seed}`);
+    this.canvas.setAttribute("aria-label", `${SIDE * SIDE} decoded draws from the prior${this.stretch.hidden ? "" : ` at temperature ${this.temperature.toFixed(2)}`}, noise seed ${this.seed}`);
   }
 
   said() {

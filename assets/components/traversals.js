@@ -53,9 +53,9 @@ class Traversals {
     this.test = null;
     const [decoder, test] = await Promise.all([loadNetwork(runFiles(run), "decoder.json"), loadTest(run, this.data.run.label_names)]);
     if (run !== this.run) return;
-    Object.assign(this, { decoder, test, shape: pictureSize(decoder.shape), base: -1 });
+    Object.assign(this, { decoder, test, shape: drawingOf(decoder), base: -1 });
     Object.assign(this, rankDimensions(test, this.data.kl));
-    this.prior = this.data.run.family === "variational";
+    this.prior = standardScale(this.data.run.prior);
     this.centre = new Float32Array(decoder.inputs);
     this.spread = new Float32Array(decoder.inputs).fill(1);
     if (!this.prior) this.measureCodes();
@@ -90,9 +90,9 @@ class Traversals {
       return make("span", { text: i % 2 ? "" : at === 0 ? "0" : `${showNumber(at, at % 1 ? 2 : 1).replace(/0$/, "").replace(/\.$/, "")}${unit}` });
     }));
     this.note.textContent = this.prior
-      ? "From −2.5 to 2.5 standard deviations of the prior, by the decoder’s mean picture. KL is the price of a dimension, averaged over test examples. "
+      ? `From −2.5 to 2.5 standard deviations of ${this.data.run.prior.kind === "normal" ? "the prior" : "the prior’s slab"} N(0, 1), by the decoder’s mean picture. KL is the price of a dimension, averaged over test examples. `
         + "The frame marks the picture nearest to the base."
-      : "From −2.5 to 2.5 standard deviations of the test codes about their mean: a plain autoencoder has no prior to walk along. "
+      : "From −2.5 to 2.5 standard deviations of the test codes about their mean: there is no prior N(0, 1) to walk along. "
         + "The frame marks the picture nearest to the base.";
   }
 

@@ -72,7 +72,11 @@ class Entry:
     kind: Kind = "image"
     range: tuple[float, float] = UNIT
     feature_names: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
+    """Names of the known causes of examples, where there are any."""
     notice: str = ""
+    splitting: str = ""
+    """How its splits are kept apart, where that takes more than dealing out examples."""
     loader: str = ""
     """Module of `core.data` that loads it, where that is not called `name`."""
 

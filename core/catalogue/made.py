@@ -16,6 +16,10 @@ MADE = (
             "There are more atoms than dimensions, so they overlap; since it is known which fired, "
             "it can be counted how many a sparse autoencoder finds again."
         ),
+        splitting=(
+            "The atoms are the same in all three. By default training draws new examples at every "
+            "step, so that none is seen twice."
+        ),
         origin="Drawn by this program from the seed; nothing is measured.",
         licence="none needed",
     ),
@@ -31,10 +35,15 @@ MADE = (
             "orientation and place in x and y, every combination of which may occur. It can be "
             "counted whether a model gives each factor a latent dimension of its own."
         ),
+        factors=("shape", "scale", "orientation", "x", "y"),
         notice=(
             "A look-alike of dSprites (Matthey, Higgins, Hassabis and Lerchner, 2017), drawn by "
             "this program: smaller pictures, fewer orientations and places. Its numbers stand "
             "beside published ones, never in their column."
+        ),
+        splitting=(
+            "No picture is in two splits: a square after a quarter turn is the same picture, and "
+            "stays in the same one."
         ),
         origin="Drawn by this program; nothing is downloaded.",
         licence="none needed",

@@ -108,5 +108,10 @@ PICTURES = (
             "(vultilion), both from Flickr, whitened as by Olshausen and Field (1997)."
         ),
         licence="CC BY 2.0",
+        splitting=(
+            "Each photograph is cut into ten upright stripes, seven to train on, one for "
+            "validation and two to test. No patch reaches from one into another, so no pixel is "
+            "in two splits."
+        ),
     ),
 )

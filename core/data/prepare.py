@@ -1,6 +1,6 @@
 """Prepares what the pages show of each data set: `python -m core.data.prepare [NAME ...]`.
 
-Writes `assets/data/<name>/sheet.png` (examples, ten of each class where there are classes) and
+Writes `assets/data/<name>/sheet.png` (examples, as many of each class) and
 `facts.json`, both described in `assets/data/README.md`, from all examples of the splits that a
 specification gets that asks for nothing but the data set.
 """
@@ -26,7 +26,7 @@ from core.spec import DatasetSpec, parse_spec
 COLUMNS = 10
 """Examples in a row of a sheet: of one class, where there are classes."""
 ROWS = 6
-"""Rows of a sheet of examples without classes."""
+"""Rows of a sheet, or one for each class where there are more."""
 BINS = 16
 
 
@@ -58,7 +58,7 @@ def joined(prepared: Prepared) -> Split:
 
 
 def write_sheet(path: Path, entry: Entry, prepared: Prepared, everything: Split) -> Sheet:
-    """The first ten examples of each class, a class a row; without classes the first sixty.
+    """The first examples of each class, at least a row of each; without classes the first sixty.
 
     A loader may have a `showcase(columns)` that says more of its data.
     """
@@ -66,8 +66,11 @@ def write_sheet(path: Path, entry: Entry, prepared: Prepared, everything: Split)
     if hasattr(loader, "showcase"):
         shown = loader.showcase(COLUMNS)
     else:
-        rows = [np.flatnonzero(everything.y == label)[:COLUMNS] for label in range(entry.classes)]
-        shown = everything.x[np.concatenate(rows) if rows else np.arange(ROWS * COLUMNS)]
+        labels = range(max(1, entry.classes))  # without classes all have label 0
+        each = COLUMNS * max(1, ROWS // len(labels))
+        shown = everything.x[
+            np.concatenate([np.flatnonzero(everything.y == label)[:each] for label in labels])
+        ]
     return Drawing.of(prepared).write(path, shown, COLUMNS)
 
 

@@ -66,7 +66,7 @@ class Prepared:
         test_set: str,
         **causes: Any,
     ) -> Self:
-        """With shape, range and label names as the catalogue has them."""
+        """With shape, range and names as the catalogue has them."""
         return cls(
             train=train,
             validation=validation,
@@ -75,5 +75,6 @@ class Prepared:
             label_names=spec.entry.label_names,
             test_set=test_set,
             value_range=spec.value_range,
+            factor_names=spec.entry.factors,
             **causes,
         )

@@ -69,13 +69,13 @@ class Drawing:
 
     @classmethod
     def of(cls, prepared: Prepared) -> Self:
-        """Values in [0, 1] on that scale; others on one that 99.5 % of training values keep to."""
+        """Values in [0, 1] on that scale; others on one that 98 % of training values keep to."""
         height, width = tile_size(tuple(prepared.shape))
         low, high = prepared.value_range
         if low >= 0 and high <= 1:
             return cls(height, width)
         sizes = np.abs(prepared.train.x[prepared.train.x != 0])
-        scale = float(np.quantile(sizes, 0.995)) if sizes.size else 1.0
+        scale = float(np.quantile(sizes, 0.98)) if sizes.size else 1.0
         return cls(height, width, scale, signed=low < 0)
 
     def as_dict(self) -> dict[str, int | float | bool]:

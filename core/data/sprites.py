@@ -56,7 +56,6 @@ def load(spec: DatasetSpec, progress: Progress | None = None) -> Prepared:
         test=splits["test"],
         test_set=f"{spec.name}: {test_size:,} drawn pictures, a look-alike of dSprites "
         f"(seed {spec.seed})",
-        factor_names=tuple(FACTORS),
     )
 
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from core.evaluation import labelled, metrics, peers, plain, recovery, sparse, variational
+from core.evaluation import (
+    labelled,
+    metrics,
+    peers,
+    plain,
+    recovery,
+    sparse,
+    sparse_vae,
+    variational,
+    vq,
+)
 from core.evaluation.examples import Examples, Numbers, examples_of
 from core.evaluation.generation import Generated, generate, sparsity_report
 from core.evaluation.protocols import TRAINED, Protocol
@@ -14,6 +24,8 @@ from core.models.base import Model
 from core.models.plain import PlainAutoencoder
 from core.models.sparse import SparseAutoencoder
 from core.models.variational import VariationalAutoencoder
+from core.models.variational.sparse_vae import SparseVAE
+from core.models.variational.vq import VQVAE
 from core.rows import as_rows, chunks, column_mean, dense, first
 from core.spec import RunSpec
 
@@ -111,6 +123,10 @@ def _measure(
             return plain.measure(model, data, train_mean, protocol)
         case SparseAutoencoder():
             return sparse.measure(model, data, train_mean, protocol, spec.total_steps)
+        case VQVAE():
+            return vq.measure(model, data, train_mean, protocol)
+        case SparseVAE():
+            return sparse_vae.measure(model, data, train_mean, protocol, spec.total_steps)
         case VariationalAutoencoder():
             return variational.measure(model, data, train_mean, protocol, spec.total_steps)
         case _:

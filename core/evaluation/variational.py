@@ -24,7 +24,7 @@ def measure(
     protocol: Protocol,
     steps: int,
 ) -> Numbers:
-    """Nats from posterior samples; pictures, FVU and neighbours at the mean code.
+    """Nats from posterior samples; pictures, FVU and neighbours at the code.
 
     The objective takes its samples in groups as large as in training; what it estimates from a
     batch (a total correlation, a covariance) it estimates from the protocol's batch.
@@ -35,10 +35,10 @@ def measure(
     groups = math.ceil(protocol.posterior_samples / at_once)
     distortion = at_mean = objective = 0.0
     errors = torch.zeros(2, dtype=torch.float64)
-    means, kls = [], []
+    means, codes, kls = [], [], []
     for grey, given in data.batches(_rows(protocol, at_once)):
         q = model.posterior(given)
-        params = model.decoder(q.mean)
+        params = model.decoder(q.code)
         at_mean -= total(model.likelihood.log_prob(given, params))
         errors += metrics.squared_errors(
             grey, model.likelihood.mean_given(params, grey), train_mean
@@ -47,6 +47,7 @@ def measure(
             distortion -= total(sampled.log_likelihood) / (groups * at_once)
             objective += float(model.objective(sampled, step)[0]) * len(grey) / groups
         means.append(q.mean)
+        codes.append(q.code)
         kls.append(q.kl())
     mean, kl = torch.cat(means), torch.cat(kls).mean(dim=0, dtype=torch.float64)
     return {
@@ -61,7 +62,7 @@ def measure(
         "kl_per_dimension": kl.tolist(),
         **per_word(model.likelihood, data, distortion / N + float(kl.sum())),
         **_information(model, data, protocol),
-        **separation(mean, data.labels, protocol),
+        **separation(torch.cat(codes), data.labels, protocol),
         **_nll(model, data, protocol),
     }
 

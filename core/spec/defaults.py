@@ -3,6 +3,7 @@
 The defaults in the section classes are those for MNIST; here stands what differs elsewhere.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,10 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("digits", "variational", "beta_tc"), {"model.beta": 2.0}),
     (("digits", "variational", "factor"), {"model.schedule": _WARM_UP}),
     (("digits", "variational", "dip_ii"), {"model.schedule": _WARM_UP}),
+    ((_ANY, "variational", "sparse_vae"), {"model.latent_dim": 32}),
+    ((_ANY, "variational", "vq"), {"model.latent_dim": 32, "model.groups": 8}),
+    (("digits", "variational", "sparse_vae"), {"model.latent_dim": 16}),
+    (("digits", "variational", "vq"), {"model.latent_dim": 16, "model.groups": 4}),
     (("digits", "sparse", _ANY), {"model.features": 128}),
     (("digits", "sparse", "l1"), {"model.weight": 1.0}),
     (("digits", "sparse", "topk"), {"model.k": 8}),
@@ -47,10 +52,10 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("patches", _ANY, _ANY), {"training.epochs": 40, "training.batch_size": 128}),
     (("patches", "plain", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
     (("patches", "variational", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
-    (("patches", "sparse", _ANY), {"model.features": 128}),
-    (("patches", "sparse", "l1"), {"model.weight": 2.0}),
+    (("patches", "sparse", _ANY), {"model.features": 128, "training.epochs": 150}),
+    (("patches", "sparse", "l1"), {"model.weight": 4.0}),
     (("patches", "sparse", "topk"), {"model.k": 8}),
-    (("sprites", _ANY, _ANY), {"training.epochs": 40, "training.batch_size": 128}),
+    (("sprites", _ANY, _ANY), {"training.epochs": 30, "training.batch_size": 128}),
     (("sprites", "plain", _ANY), {"model.latent_dim": 5, "network.hidden": [256, 128]}),
     (("sprites", "variational", _ANY), {"model.latent_dim": 10, "network.hidden": [256, 128]}),
     (("breast_cancer", _ANY, _ANY), {"training.epochs": 200, "training.batch_size": 32}),
@@ -76,11 +81,20 @@ def recommended(given: Mapping[str, Mapping[str, Any]], family: str, member: str
             for path, value in values.items():
                 section, _, name = path.partition(".")
                 sections[section][name] = value
+    if "groups" in sections["model"]:
+        sections["model"]["groups"] = _even(given["model"], sections["model"])
     if given["training"].get("steps") is not None:
         sections["training"].pop("epochs")
     if given["network"].get("kind", "mlp") != "mlp":
         sections["network"].pop("hidden", None)
     return sections
+
+
+def _even(given: Mapping[str, Any], usual: Mapping[str, Any]) -> int:
+    """The usual number of groups, or fewer where they would not divide the latent dimensions."""
+    wanted = given.get("latent_dim")
+    total = wanted if isinstance(wanted, int) and wanted > 0 else usual["latent_dim"]
+    return math.gcd(total, usual["groups"])
 
 
 def _sizes(dataset: Mapping[str, Any]) -> dict[str, Any]:

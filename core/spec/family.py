@@ -12,13 +12,15 @@ class ModelSpec(Section):
     """Base of every model's section.
 
     `title` and `about` name and define the member in its family. `idle` are dotted knobs, or whole
-    sections, that are accepted with this model and do nothing.
+    sections, that are accepted with this model and do nothing. `prior` names the distribution of
+    codes that new examples are drawn from, if there is one.
     """
 
     prefix: ClassVar[str] = "model"
     title: ClassVar[str]
     about: ClassVar[str]
     idle: ClassVar[frozenset[str]] = frozenset()
+    prior: ClassVar[str | None] = None
 
     family: str
 

@@ -76,9 +76,9 @@ def write_examples(
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        posteriors = (model.posterior(dense(x).to(device)) for x in chunks(fed, _CHUNK))
-        deviations = [q.deviation for q in posteriors]
-        arrays["std"] = half(torch.cat(deviations).cpu().numpy())
+        posteriors = [model.posterior(dense(x).to(device)) for x in chunks(fed, _CHUNK)]
+        if posteriors[0].per_latent:
+            arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
     terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
     arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
     shown = dense(first(grey, RECONSTRUCTIONS)).to(device)

@@ -149,12 +149,13 @@ def _codes(model: Model, probe: Probe) -> Content:
 
 def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
     q = model.posterior(probe.fed)
-    shown = Content(arrays={"codes": half(_numpy(q.mean))})
-    shown.arrays["kl_per_dimension"] = _numpy(q.kl().double().mean(dim=0).float())
-    rebuilt = model.expected(q.mean[probe.shown], probe.grey[probe.shown])
+    shown = Content(arrays={"codes": half(_numpy(q.code))})
+    if q.per_latent:
+        shown.arrays["kl_per_dimension"] = _numpy(q.kl().double().mean(dim=0).float())
+    rebuilt = model.expected(q.code[probe.shown], probe.grey[probe.shown])
     shown.pictures["reconstructions"] = (_numpy(rebuilt), PICTURES)
     shown.pictures["samples"] = (_numpy(model.decode(model.from_prior(probe.noise))), PICTURES)
-    if model.latent_size == 2:
+    if model.latent_size == 2 and model.normal_prior:
         grid = torch.from_numpy(manifold_grid()).to(probe.fed.device)
         shown.pictures["manifold"] = (_numpy(model.decode(grid)), MANIFOLD)
     return shown

@@ -34,7 +34,7 @@ def spec_form() -> RunSpec | None:
     main = [knob for knob in found if knob.main and knob.path.startswith("model.")]
     for knob in main:
         _knob(knob, place)
-    with st.expander("Network and training", icon=":material/tune:"):
+    with st.expander("Data, network and training", icon=":material/tune:"):
         for knob in found:
             if knob not in main:
                 _knob(knob, place)

@@ -6,24 +6,20 @@ Python sends a description and gets back what a person picked; pictures and numb
 from collections.abc import Sequence
 from typing import Any
 
+import streamlit as st
+
 from core.catalogue import Entry
 from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets import words
 from pages.widgets.component import load
 from pages.widgets.picker import unique_names
+from pages.widgets.tiles import how_to_read
 
 _TERMS = (
-    "objective",
-    "reconstruction",
-    "kl",
-    "sparsity",
-    "auxk",
-    "l0",
-    "elbo",
-    "beta",
-    "perplexity",
-)
+    "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
+    "commitment", "perplexity", "slab_share", "word_perplexity",
+)  # fmt: skip
 _CONSTANT = {"kind": "constant"}
 _STATUS_TERMS = {
     "plain": ("reconstruction",),
@@ -38,6 +34,7 @@ def _run(run: RunFolder, live: bool) -> dict[str, Any]:
         "id": run.id,
         "name": run.name,
         "family": spec.model.family,
+        "prior": prior(run),
         "live": live,
         "total_steps": spec.total_steps,
         "steps_per_epoch": spec.steps_per_epoch,
@@ -50,6 +47,15 @@ def _terms(run: RunFolder) -> tuple[str, ...]:
     """Terms worth a panel: β only where a schedule moves it."""
     constant = run.spec.as_dict()["model"].get("schedule", _CONSTANT) == _CONSTANT
     return tuple(term for term in _TERMS if term != "beta" or not constant)
+
+
+def prior(run: RunFolder) -> dict[str, Any] | None:
+    """The distribution of codes that new examples are drawn from: its kind and its numbers."""
+    model = run.spec.model
+    if model.prior is None:
+        return None
+    values = run.spec.as_dict()["model"]
+    return {"kind": model.prior} | {k: values[k] for k in ("alpha", "groups") if k in values}
 
 
 def latent_dim(run: RunFolder) -> int:
@@ -98,6 +104,13 @@ def curves(
         "compare": colors is not None,
     }
     load("live_curves")(key=key, data=data, on_ended_change=lambda: None)
+
+
+def reading(run: RunFolder) -> None:
+    """How the tiles of this run's data are to be read, where they are not plain pictures."""
+    dataset = run.spec.dataset
+    if sentence := how_to_read(dataset.entry.kind, dataset.value_range[0]):
+        st.caption(sentence)
 
 
 def film(run: RunFolder, *, live: bool, key: str) -> None:
@@ -154,7 +167,7 @@ def interpolation(run: RunFolder, *, key: str) -> Any:
 
 def sampling(run: RunFolder, *, key: str) -> None:
     """Samples from the prior with a temperature."""
-    load("sampling")(key=key, data={"run": _run(run, False), "latent_dim": latent_dim(run)})
+    load("sampling")(key=key, data={"run": _run(run, False), "prior": prior(run)})
 
 
 def traversals(run: RunFolder, *, key: str) -> None:
@@ -181,7 +194,9 @@ def feature_view(run: RunFolder, feature: int, *, key: str) -> None:
     if words.is_text(run):
         words.feature_documents(run, feature)
         return
-    load("feature_view")(key=key, data={"run": _run(run, False), "feature": feature})
+    names = list(run.spec.dataset.entry.feature_names)
+    data = {"run": _run(run, False), "feature": feature, "columns": names}
+    load("feature_view")(key=key, data=data)
 
 
 def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, key: str) -> None:

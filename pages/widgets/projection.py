@@ -75,7 +75,7 @@ def _reading(method: str, shares: list[float], stored: dict[str, Any] | None) ->
             "of the variance of the codes."
         )
     if method == "latent":
-        return "The two latent dimensions themselves, posterior means: nothing was projected."
+        return "The two latent dimensions themselves: nothing was projected."
     meta = (stored or {}).get("meta", {})
     kept = meta.get("neighbours_kept")
     score = f" {100 * kept:.0f} % of each point's 15 neighbours are kept." if kept else ""

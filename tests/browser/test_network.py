@@ -56,9 +56,13 @@ VARIATIONAL = [
     )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
+KINDS: list[dict[str, Any]] = [
+    {"family": "variational", "objective": "sparse_vae", "latent_dim": 6},
+    {"family": "variational", "objective": "vq", "latent_dim": 6, "groups": 3},
+]
 SQUARE = (8, 8)
 CASES = [
-    *((model, {"hidden": [48, 24]}, SQUARE) for model in [*PLAIN, *SPARSE, *VARIATIONAL]),
+    *((model, {"hidden": [48, 24]}, SQUARE) for model in [*PLAIN, *SPARSE, *VARIATIONAL, *KINDS]),
     *((VARIATIONAL[0], network, SQUARE) for network in NETWORKS),
     (PLAIN[1], {"kind": "conv", "channels": [5, 3], "activation": "gelu"}, (7, 9)),
     (VARIATIONAL[1], {"kind": "conv", "channels": [4, 6, 2], "activation": "tanh"}, SQUARE),
@@ -120,7 +124,7 @@ def test_the_browser_computes_what_torch_computes(
         codes = one.encode(x)
         pictures = one.decode(codes).numpy()
         expected = codes.numpy()
-        if model["family"] == "variational":
+        if model in VARIATIONAL:
             q = one.posterior(x)  # type: ignore[operator]
             expected = torch.cat((q.mean, q.log_variance), dim=1).numpy()
     seen = in_browser(page, one.encoder_export(), x.numpy(), decoder=False)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.catalogue import CATALOGUE, Entry
 from core.gallery import RECIPES
 from core.jobs.manager import NullManager
 from core.paths import ROOT
 from core.runs import Library, Status, write_json
 from core.runs.status import write_status
+from core.spec import parse_spec
 
 VAE_2, VAE_10, L1, TOPK = RECIPES
 
@@ -141,11 +143,45 @@ def test_a_copy_of_a_shipped_run_can_be_trained(
     assert library.find(run_id).spec == library.find(TOPK).spec
 
 
-@pytest.mark.parametrize("name", ["digits", "mnist", "fashion_mnist"])
-def test_each_data_set_shows_origin_and_licence(opened: Callable[..., AppTest], name: str) -> None:
-    text = said(opened("data", dataset=name))
-    assert "Licence" in text
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=list(CATALOGUE))
+def test_each_data_set_shows_origin_and_licence(
+    opened: Callable[..., AppTest], entry: Entry
+) -> None:
+    at = opened("data", dataset=entry.name)
+    text = said(at)
+    assert entry.origin in text
+    assert f"Licence: **{entry.licence}**" in text
+    assert entry.splitting in text
+    assert entry.notice in text
     assert "Exact zeros" in text
+    tables = [frame.value for frame in at.dataframe if entry.kind == "table"]
+    shown = [table["name"].tolist() for table in tables]
+    assert shown == ([list(entry.feature_names)] if entry.kind == "table" else [])
+
+
+@pytest.mark.parametrize("family", ["sparse", "variational"])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_each_data_set_trains_as_recommended(
+    opened: Callable[..., AppTest], null_jobs: NullManager, name: str, family: str
+) -> None:
+    at = opened("train", dataset__name=name, model__family=family)
+    assert not at.error
+    at.button(key="train.start").click().run()
+    assert not at.exception
+    ((run_id, _),) = null_jobs.submitted
+    wanted = {"dataset": {"name": name}, "model": {"family": family}}
+    assert Library().find(run_id).spec == parse_spec(wanted)
+
+
+def test_what_belongs_to_a_data_set_falls_away_with_it(opened: Callable[..., AppTest]) -> None:
+    at = opened(
+        "train", dataset__name="superposition", dataset__probability="0.1", model__family="sparse"
+    )
+    assert at.query_params["dataset.probability"] == "0.1"
+    at.get_by_key("knob:dataset.name").set_value("digits").run()
+    assert not at.exception
+    assert not at.error
+    assert "dataset.probability" not in at.query_params.keys()  # noqa: SIM118
 
 
 def test_a_deleted_run_comes_back_with_undo(opened: Callable[..., AppTest], runs: Path) -> None:

@@ -102,7 +102,7 @@ function fillGrid(grid) {
     const [row, column] = [Math.floor(grid.done / cells), grid.done % cells];
     grid.z[dims[0]] = plane.left + (column + 0.5) * step;
     if (dims[1] >= 0) grid.z[dims[1]] = plane.top - (row + 0.5) * step;
-    const image = inkImage(forward(grid.decoder, grid.z), shape.width, shape.height, grid.ink);
+    const image = pictureImage(forward(grid.decoder, grid.z), shape, grid.ink);
     paper.putImageData(image, column * shape.width, row * shape.height);
     grid.done += 1;
   }

@@ -44,6 +44,7 @@ const CODE_RULES = {
   threshold: (code, { tensors: { threshold } }) => keepAbove(code, threshold.data),
   gated: (code, { tensors: { gate_scale: scale, gate_offset: offset } }) => (
     gate(code, scale.data, offset.data)),
+  nearest: (code, { tensors: { codebook } }) => toNearest(code, codebook),
 };
 
 function named(table, name, what) {
@@ -105,6 +106,27 @@ function gate(values, scale, offset) {
   return values;
 }
 
+/** Each stretch of a codebook entry's length becomes the entry nearest to it. */
+function toNearest(values, { shape: [size, width], data }) {
+  const distance = (at, entry) => {
+    let sum = 0;
+    for (let j = 0; j < width; j += 1) sum += (values[at + j] - data[entry * width + j]) ** 2;
+    return sum;
+  };
+  for (let at = 0; at < values.length; at += width) {
+    let best = 0;
+    for (let entry = 1; entry < size; entry += 1) if (distance(at, entry) < distance(at, best)) best = entry;
+    values.set(data.subarray(best * width, (best + 1) * width), at);
+  }
+  return values;
+}
+
+/** Spike and slab, raw = [μ | log σ² | logit γ]: μ where γ is at least ½, else exactly 0. */
+function likelierPart(raw) {
+  const size = raw.length / 3;
+  return raw.slice(0, size).map((mean, j) => (raw[2 * size + j] >= 0 ? mean : 0));
+}
+
 /** description: decoder.json or encoder.json; tensors: its weights file, parsed. */
 function buildNetwork(description, tensors) {
   const layers = description.layers.map((layer) => buildLayer(layer, tensors));
@@ -114,6 +136,7 @@ function buildNetwork(description, tensors) {
     inputs: layers[0].inputs,
     outputs: layers[layers.length - 1].outputs,
     shape: output?.shape ?? null,
+    drawing: output?.drawing ?? null,
     outputBound: output?.bound ?? null,
     outputMap: output ? named(OUTPUT_MAPS, output.map, "output map") : null,
     scale: output?.scale ?? 1,
@@ -202,6 +225,7 @@ function forwardBatch(net, inputs, count) {
 /** Encoder: {mean, logVariance} as copies; logVariance is null where the code is no distribution. */
 function encode(net, input) {
   const raw = forward(net, input).slice();
+  if (net.head === "spike_and_slab") return { mean: likelierPart(raw), logVariance: null };
   if (net.head !== "gaussian") return { mean: net.codeRule(raw, net), logVariance: null };
   const size = raw.length / 2;
   const logVariance = raw.slice(size);

@@ -76,17 +76,23 @@ function watchWidth(element, onWidth) {
   return () => observer.disconnect();
 }
 
-/** How a shape is drawn: (height, width[, 1]) as it is, anything else as one strip. */
-function pictureSize(shape) {
-  if (shape.length >= 2) return { width: shape[1], height: shape[0] };
-  return { width: shape[0], height: 1 };
+/** How a decoder's output is drawn: {width, height, scale, signed}; full ink is ±scale. */
+function drawingOf(decoder) {
+  const [height, width] = decoder.shape;
+  return decoder.drawing ?? { width, height, scale: 1, signed: false };
+}
+
+/** Data values as ImageData: ink by value or, where they may be negative, an ink for each sign. */
+function pictureImage(values, { width, height, scale, signed }, ink, image = new ImageData(width, height)) {
+  const unit = scale === 1 ? values : values.map((value) => value / scale);
+  return signed ? signedInkImage(unit, width, height, inkIsLight(ink), image) : inkImage(unit, width, height, ink, image);
 }
 
 const scratch = { canvas: null, image: null };
 
-/** Draws values (0..1, row by row) as ink into (x, y, w, h), unsmoothed when enlarged. */
-function drawPicture(context, values, { width, height }, x, y, w, h, ink) {
-  paintScratch(context, width, height, x, y, w, h, (image) => inkImage(values, width, height, ink, image));
+/** Draws data values (row by row) into (x, y, w, h), unsmoothed when enlarged. */
+function drawPicture(context, values, drawing, x, y, w, h, ink) {
+  paintScratch(context, drawing.width, drawing.height, x, y, w, h, (image) => pictureImage(values, drawing, ink, image));
 }
 
 /** Draws values in −1..1: blue below 0, vermilion above. */
@@ -102,8 +108,7 @@ function paintScratch(context, width, height, x, y, w, h, fill) {
     scratch.image = new ImageData(width, height);
   }
   scratch.canvas.getContext("2d").putImageData(fill(scratch.image), 0, 0);
-  context.imageSmoothingEnabled = w * context.getTransform().a < width;
-  context.drawImage(scratch.canvas, x, y, w, h);
+  placeTile(context, scratch.canvas, 0, 0, width, height, x, y, w, h);
 }
 
 /** A number for people: a real minus sign, a fixed count of digits so that columns stay still. */

@@ -32,7 +32,7 @@ async function loadTest(id, names = null) {
   ]);
   const labels = arrays.labels.data;
   const classes = Math.max(...labels) + 1;
-  const given = names ?? meta.label_names ?? [];
+  const given = names ?? (meta.label_names?.length === 0 ? ["unlabelled"] : meta.label_names) ?? [];
   return {
     count: labels.length,
     labels,
@@ -44,15 +44,24 @@ async function loadTest(id, names = null) {
   };
 }
 
-/** One tile of a sheet as values in 0..1, row by row: what an encoder takes. */
+/** A test example's values, [features]: what an encoder takes. Runs keep those that their thumbnails would clip. */
+function inputOf(test, index) {
+  const { inputs } = test.arrays;
+  if (!inputs) return tileValues(test.sheet, test.tiles, index);
+  return inputs.data.slice(index * inputs.shape[1], (index + 1) * inputs.shape[1]);
+}
+
+/** One tile of a sheet as the values that it shows, row by row (in its own largest magnitude where it has no scale). */
 function tileValues(sheet, tiles, index) {
-  const { width, height, columns } = tiles;
+  const { width, height, columns, signed = false } = tiles;
+  const scale = tiles.scale ?? 1;
+  const valueOf = signed ? (level) => ((level - 128) / 127) * scale : (level) => (level / 255) * scale;
   const left = (index % columns) * width;
   const top = Math.floor(index / columns) * height;
   const values = new Float32Array(width * height);
   for (let row = 0; row < height; row += 1) {
     const from = (top + row) * sheet.width + left;
-    for (let column = 0; column < width; column += 1) values[row * width + column] = sheet.data[from + column] / 255;
+    for (let column = 0; column < width; column += 1) values[row * width + column] = valueOf(sheet.data[from + column]);
   }
   return values;
 }

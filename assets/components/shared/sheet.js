@@ -114,9 +114,16 @@ function copyTile(context, canvas, description, index, x, y, w, h) {
   const { width, height, columns } = description;
   const left = (index % columns) * width;
   const top = Math.floor(index / columns) * height;
-  // Pixels stay pixels when enlarged; only a tile shrunk below its own size is averaged.
-  context.imageSmoothingEnabled = w * context.getTransform().a < width;
-  context.drawImage(canvas, left, top, width, height, x, y, w, h);
+  placeTile(context, canvas, left, top, width, height, x, y, w, h);
+}
+
+/** Draws a part of a canvas as large as (x, y, w, h) allows, in its middle. */
+function placeTile(context, canvas, left, top, width, height, x, y, w, h) {
+  // Pixels stay pixels when enlarged; only a tile shrunk below its own size is averaged. None is stretched.
+  const zoom = Math.min(w / width, h / height);
+  const [wide, tall] = [width * zoom, height * zoom];
+  context.imageSmoothingEnabled = zoom * context.getTransform().a < 1;
+  context.drawImage(canvas, left, top, width, height, x + (w - wide) / 2, y + (h - tall) / 2, wide, tall);
 }
 
 /** Values in 0..1 (row by row) → ImageData in one ink, alpha = value. Pass `image` to write into it again. */

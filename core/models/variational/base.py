@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import torch
 from torch import Tensor
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
@@ -69,6 +70,8 @@ class VariationalAutoencoder(Model):
     """Numbers the encoder gives for each latent."""
     samples = 1
     """Posterior samples an example in `terms`."""
+    normal_prior = True
+    """Whether the prior is N(0, I), whose quantiles make a map of two latents."""
 
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__()
@@ -88,6 +91,10 @@ class VariationalAutoencoder(Model):
         """q(z|x) of x [B, D]: here N(μ(x), diag σ²(x)) with log σ² within ±12."""
         mean, log_variance = self.encoder(x).chunk(2, dim=-1)
         return DiagonalGaussian(mean, bounded(log_variance))
+
+    def draw(self, q: Posterior, step: Step, noise: torch.Generator) -> Tensor:
+        """The posterior samples of a batch, [S, B, L], as training sees them."""
+        return q.sample(self.samples, noise)
 
     def from_prior(self, noise: Tensor) -> Tensor:
         """Codes [N, L] from the prior, made of standard normal noise [N, L]."""
@@ -118,7 +125,7 @@ class VariationalAutoencoder(Model):
         if step.noise is None:
             raise ValueError("A variational model samples its posterior: Step.noise is missing.")
         q = self.posterior(x)
-        sampled = self.sampled(x, q, q.sample(self.samples, step.noise), step.training)
+        sampled = self.sampled(x, q, self.draw(q, step, step.noise), step.training)
         objective, monitors = self.objective(sampled, step)
         distortion, rate = sampled.distortion.detach(), sampled.rate.detach()
         return {
@@ -132,7 +139,7 @@ class VariationalAutoencoder(Model):
         }
 
     def encode(self, x: Tensor) -> Tensor:
-        return self.posterior(x).mean
+        return self.posterior(x).code
 
     def decode(self, z: Tensor) -> Tensor:
         return self.likelihood.mean(self.decoder(z))

@@ -2,6 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -26,7 +27,14 @@ class Posterior(ABC):
     """
 
     mean: Tensor
-    """E_q[z], [B, L]: the code, wherever one is shown instead of a sample."""
+    """E_q[z], [B, L]."""
+    per_latent: ClassVar[bool] = True
+    """Whether each latent has a deviation and a KL of its own, so that they are worth showing."""
+
+    @property
+    def code(self) -> Tensor:
+        """The code, wherever one is shown instead of a sample, [B, L]: the mean, as a rule."""
+        return self.mean
 
     @property
     @abstractmethod

@@ -17,9 +17,10 @@ VARIATIONAL = Family(
 
 
 class VariationalSpec(ModelSpec):
-    """What every variational objective has. `z = μ(x) + σ(x) ε`, prior N(0, I)."""
+    """What every variational objective has. `z = μ(x) + σ(x) ε`, prior N(0, I), as a rule."""
 
     idle: ClassVar[frozenset[str]] = frozenset({"dataset.scale"})
+    prior: ClassVar[str | None] = "normal"
 
     family: Literal["variational"] = "variational"
     objective: str

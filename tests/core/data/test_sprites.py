@@ -19,7 +19,9 @@ def test_factors_reproduce_the_pictures_and_labels_are_shapes() -> None:
         assert split.factors is not None
         assert np.array_equal(sprites.drawn(split.factors), split.x)
         assert np.array_equal(split.factors[:, 0], split.y)
-    assert data.factor_names == ("shape", "scale", "orientation", "x", "y")
+    assert (
+        data.factor_names == tuple(sprites.FACTORS) == ("shape", "scale", "orientation", "x", "y")
+    )
     assert data.label_names == ("square", "ellipse", "heart")
 
 

@@ -9,8 +9,10 @@ import pytest
 import torch
 
 from core.data.prepared import Prepared, Split
+from core.evaluation import variational
 from core.evaluation.binarise import fixed_binarisation
 from core.evaluation.evaluate import evaluate
+from core.evaluation.examples import examples_of
 from core.evaluation.given import given_of
 from core.evaluation.metrics import fvu
 from core.evaluation.protocols import FAST, TRAINED
@@ -21,6 +23,14 @@ D, TEST = 12, 130
 SPARSE = {"family": "sparse", "features": 10, "variant": "l1", "weight": 2.0}
 PLAIN = {"family": "plain", "latent_dim": 2}
 VARIATIONAL = {"family": "variational", "latent_dim": 3, "beta": 4.0}
+SPIKES = {"family": "variational", "objective": "sparse_vae", "latent_dim": 3}
+VQ = {"family": "variational", "objective": "vq", "latent_dim": 4, "groups": 2, "codebook_size": 7}
+
+
+VARIATIONAL_IWAE = {"family": "variational", "objective": "iwae", "latent_dim": 3}
+OBJECTIVES = [
+    {"family": "variational", "objective": name} for name in ("beta_tc", "factor", "iwae")
+]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +59,7 @@ def made(model, prepared, scale="unit"):
     return built, spec
 
 
-@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL])
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL, SPIKES, VQ])
 def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
     built, spec = made(model, prepared)
     found = evaluate(built, spec, prepared)
@@ -61,7 +71,7 @@ def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
     assert found["parameters"] == sum(p.numel() for p in built.parameters())
 
 
-@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL])
+@pytest.mark.parametrize("model", [SPARSE, PLAIN, VARIATIONAL, SPIKES, VQ, *OBJECTIVES])
 def test_evaluation_repeats_itself_and_changes_nothing(prepared, model):
     built, spec = made(model, prepared)
     before = {name: value.clone() for name, value in built.state_dict().items()}
@@ -101,6 +111,32 @@ def test_the_objective_of_a_summary_has_the_schedule_behind_it(prepared):
         test = evaluate(built, spec, prepared)["test"]
         expected = test["reconstruction"] + 4 * test["kl"]
         assert test["objective"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_test_numbers_are_averages_over_examples_not_over_batches(prepared):
+    built, spec = made(VARIATIONAL, prepared)
+    test = examples_of(built, spec, prepared, "test", None)
+    mean = torch.as_tensor(prepared.train.x).mean(dim=0)
+    with torch.no_grad():
+        found = [
+            variational.measure(built, test, mean, replace(TRAINED, batch=batch), 1)
+            for batch in (TEST, 50)  # 50 + 50 + 30
+        ]
+    for name in ("reconstruction_at_mean", "kl", "fvu"):
+        assert found[1][name] == pytest.approx(found[0][name], rel=1e-5)
+    assert found[1]["reconstruction"] == pytest.approx(found[0]["reconstruction"], rel=0.01)
+
+
+def test_the_objective_of_iwae_is_of_its_own_number_of_samples(prepared):
+    """On test examples, too, groups of k: neither the 16 samples of a summary nor 4 at once."""
+    built, spec = made({**VARIATIONAL_IWAE, "samples": 24}, prepared)
+    test = evaluate(built, spec, prepared)["test"]
+    assert -test["elbo"] > test["objective"]
+    x = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
+    step = Step(1, 1, torch.Generator().manual_seed(0), training=False)
+    with torch.no_grad():
+        expected = sum(float(built.terms(x, step)["objective"]) for _ in range(20)) / 20
+    assert test["objective"] == pytest.approx(expected, abs=0.1)
 
 
 def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
@@ -213,6 +249,38 @@ def test_dequantised_data_is_drawn_once_and_measured_as_the_model_is_given_it(pr
     test = evaluate(built, spec, prepared, FAST)["test"]
     assert test["reconstruction_at_mean"] == pytest.approx(float(at_mean), rel=1e-5)
     assert test["nll"] < -test["elbo"] + 0.05
+
+
+def test_sparse_vae_numbers(prepared):
+    built, spec = made({**SPIKES, "likelihood": "gaussian"}, prepared)
+    test = evaluate(built, spec, prepared, FAST)["test"]
+    x = torch.as_tensor(prepared.test.x)
+    with torch.no_grad():
+        q = built.posterior(x)
+    assert test["kl"] == pytest.approx(float(q.kl().sum(dim=1).mean()), rel=1e-5)
+    assert test["slab_share"] == pytest.approx(float(q.gamma.mean()), rel=1e-5)
+    assert test["zeros"] == pytest.approx(float((q.gamma < 0.5).double().mean()), abs=1e-6)
+    assert test["nll"] < -test["elbo"] + 0.05
+    assert 0 <= test["mutual_information"] <= math.log(TEST)
+
+
+def test_vq_numbers_are_those_that_mean_something(prepared):
+    built, spec = made(VQ, prepared)
+    test = evaluate(built, spec, prepared, FAST)["test"]
+    given = fixed_binarisation(torch.as_tensor(prepared.test.x), spec.dataset.seed, "test")
+    with torch.no_grad():
+        q = built.posterior(given)
+        distortion = -built.likelihood.log_prob(given, built.decoder(q.code)).mean()
+        commitment = 0.25 * (q.vectors - q.entries).square().sum(dim=(1, 2)).mean()
+    assert test["reconstruction"] == pytest.approx(float(distortion), rel=1e-5)
+    assert test["kl"] == pytest.approx(2 * math.log(7))
+    assert test["elbo"] == -(test["reconstruction"] + test["kl"])
+    assert test["objective"] == pytest.approx(float(distortion + commitment), rel=1e-5)
+    shares = torch.bincount(q.indices.flatten(), minlength=7) / (2 * TEST)
+    assert test["perplexity"] == pytest.approx(float(torch.special.entr(shares).sum().exp()))
+    assert test["codebook_used"] == pytest.approx(float((shares > 0).double().mean()))
+    absent = {"nll", "kl_per_dimension", "active_units", "mutual_information"}
+    assert not absent & test.keys()
 
 
 def test_binarisation_is_drawn_once_from_the_data_seed():

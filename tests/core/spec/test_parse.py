@@ -10,7 +10,7 @@ from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import FAMILIES, PRESETS, RunSpec, knobs, parse_spec
 from core.spec.knob import one_of
-from core.spec.likelihood import mismatch
+from core.spec.likelihood import LIKELIHOODS, mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
@@ -353,7 +353,8 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
             continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
-            section[name] = draw(st.sampled_from(sorted(knob.choices)))
+            counting = {n for n, one in LIKELIHOODS.items() if one.needs == "counts"}
+            section[name] = draw(st.sampled_from(sorted(knob.choices.keys() - counting)))
         elif knob.kind == "int":
             section[name] = draw(st.integers(int(low), int(high)))
         elif knob.kind == "float":
@@ -364,6 +365,9 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
             section[name] = draw(
                 st.lists(st.integers(int(low), int(high)), min_size=knob.length[0], max_size=8)
             )
+    model = nested["model"]
+    if "groups" in model:
+        model["groups"] = math.gcd(model["groups"], model["latent_dim"])
     return nested
 
 

@@ -68,6 +68,9 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         assert shapes["kl_per_dimension"] == (np.float32, (2,))
         assert meta["sheets"].keys() == {"reconstructions", "samples", "manifold"}
         assert meta["sheets"]["manifold"]["count"] == 400
+    if kind in ("sparse_vae", "vq"):  # the quantiles of N(0, I) are no map of another prior
+        assert ("kl_per_dimension" in shapes) == (kind == "sparse_vae")
+        assert meta["sheets"].keys() == {"reconstructions", "samples"}
 
 
 def test_the_probe_is_validation_data(create: Create) -> None:
@@ -127,8 +130,8 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
     assert meta["count"] == meta["of"] == count
     assert arrays["labels"].tolist() == prepared.test.y.tolist()
     assert meta["sheets"]["thumbnails"]["columns"] == 50
-    assert ("std" in arrays) == (kind in GAUSSIAN)
-    assert ("codes" in arrays) == (kind in ("plain", *GAUSSIAN))
+    assert ("std" in arrays) == (kind in (*GAUSSIAN, "sparse_vae"))
+    assert ("codes" in arrays) == (kind in ("plain", *GAUSSIAN, "sparse_vae", "vq"))
     if kind == "plain":
         codes = model.encode(torch.as_tensor(prepared.test.x)).detach().numpy()
         assert arrays["codes"] == pytest.approx(codes, rel=2e-3, abs=2e-3)

@@ -90,6 +90,8 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
     ("kind", "optimizer", "step"),
     [
         ("vae", "adam", 17),
+        ("sparse_vae", "adam", 18),
+        ("vq", "adam", 21),
         ("topk", "adam", 31),
         ("l1", "sgd", 20),
         ("plain", "adam", 2),

@@ -21,6 +21,14 @@ MODELS: dict[str, dict[str, Any]] = {
     },
     "kl": {"family": "sparse", "variant": "kl", "features": 24, "weight": 1.0, "warmup": 0},
     "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
+    "sparse_vae": {"family": "variational", "objective": "sparse_vae", "latent_dim": 2},
+    "vq": {
+        "family": "variational",
+        "objective": "vq",
+        "latent_dim": 2,
+        "groups": 2,
+        "codebook_size": 6,
+    },
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
     "factor": {
         "family": "variational",
