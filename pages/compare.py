@@ -15,7 +15,7 @@ from pages.widgets import parts, picker
 
 MOST = 8
 NUMBERS = (
-    "elbo", "reconstruction", "kl", "active_units", "fvu", "l0", "dead", "perplexity",
+    "elbo", "reconstruction", "kl", "active_units", "fvu", "l0", "dead", "word_perplexity",
     "knn_accuracy", "seconds",
 )  # fmt: skip
 

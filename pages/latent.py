@@ -8,12 +8,12 @@ from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
-    "normal": ("elbo", "reconstruction", "kl", "active_units", "perplexity", "knn_accuracy"),
+    "normal": ("elbo", "reconstruction", "kl", "active_units", "word_perplexity", "knn_accuracy"),
     "spike_and_slab": ("elbo", "reconstruction", "kl", "zeros", "slab_share", "knn_accuracy"),
     "codebook": (
         "elbo", "reconstruction", "kl", "codebook_perplexity", "codebook_used", "knn_accuracy",
     ),
-    None: ("reconstruction", "fvu", "perplexity", "knn_accuracy"),
+    None: ("reconstruction", "fvu", "word_perplexity", "knn_accuracy"),
 }  # fmt: skip
 """What is worth a number at the top, by the prior of the code."""
 
@@ -69,9 +69,8 @@ def page() -> None:
 @st.fragment
 def _view(run: RunFolder, prior: str | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
-    views = list(VIEWS[prior])
-    if words.is_text(run):  # nothing to draw between two documents: their words stand by themselves
-        views.remove("Interpolate")
+    # Between two documents there is nothing to draw: their words stand by themselves.
+    views = [name for name in VIEWS[prior] if name != "Interpolate" or not words.is_text(run)]
     opened = st.segmented_control(
         "View",
         views,

@@ -12,14 +12,14 @@ from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 KEY_NUMBERS = {
-    "plain": ("reconstruction", "fvu", "perplexity", "knn_accuracy", "parameters", "seconds"),
+    "plain": ("reconstruction", "fvu", "word_perplexity", "knn_accuracy", "parameters", "seconds"),
     "sparse": ("fvu", "l0", "dead", "reconstruction", "parameters", "seconds"),
     "variational": (
         "elbo",
         "reconstruction",
         "kl",
         "active_units",
-        "perplexity",
+        "word_perplexity",
         "knn_accuracy",
         "seconds",
     ),

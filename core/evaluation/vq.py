@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core.evaluation import metrics
-from core.evaluation.examples import Examples, Numbers, separation, total
+from core.evaluation.examples import Examples, Numbers, per_word, separation, total
 from core.evaluation.protocols import Protocol
 from core.models.variational.codebook import perplexity
 from core.models.variational.vq import VQVAE
@@ -28,7 +28,8 @@ def measure(model: VQVAE, data: Examples, train_mean: Tensor, protocol: Protocol
         params = model.decoder(q.code)
         distortion -= total(model.likelihood.log_prob(given, params))
         commitment += model.commitment * float(q.commitment()) * len(grey)
-        errors += metrics.squared_errors(grey, model.likelihood.mean(params), train_mean).cpu()
+        mean = model.likelihood.mean_given(params, grey)
+        errors += metrics.squared_errors(grey, mean, train_mean).cpu()
         usage += model.codebook.usage(q.indices).cpu()
         codes.append(q.code)
     rate = model.groups * math.log(size)
@@ -41,5 +42,6 @@ def measure(model: VQVAE, data: Examples, train_mean: Tensor, protocol: Protocol
         "fvu": metrics.fvu_of(errors),
         "codebook_perplexity": float(perplexity(usage)),
         "codebook_used": float((usage > 0).double().mean()),
+        **per_word(model.likelihood, data, distortion / N + rate),
         **separation(torch.cat(codes), data.labels, protocol),
     }

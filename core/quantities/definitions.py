@@ -52,8 +52,8 @@ QUANTITIES = {
             "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
         ),
         Quantity(
-            "perplexity",
-            "Perplexity",
+            "word_perplexity",
+            "Perplexity per word",
             "words",
             "exp of the nats a word: reconstruction and, of a variational model, KL, less the "
             "multinomial coefficient, over all documents together, by all their words. As hard as "

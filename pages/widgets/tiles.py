@@ -2,7 +2,10 @@
 
 
 def how_to_read(kind: str, low: float = 0.0) -> str:
-    """What a tile shows of data of a kind that reach down to `low`; nothing of plain pictures."""
+    """What a tile shows of data of a kind that reach down to `low`; nothing of plain pictures, nor
+    of text, which has no tiles."""
+    if kind == "text":
+        return ""
     signs = "Warm colours are above zero, cool ones below." if low < 0 else ""
     if kind == "image":
         return signs

@@ -154,7 +154,8 @@ def test_each_data_set_shows_origin_and_licence(
     assert entry.splitting in text
     assert entry.notice in text
     assert "Exact zeros" in text
-    shown = [frame.value["name"].tolist() for frame in at.dataframe]
+    tables = [frame.value for frame in at.dataframe if entry.kind == "table"]
+    shown = [table["name"].tolist() for table in tables]
     assert shown == ([list(entry.feature_names)] if entry.kind == "table" else [])
 
 

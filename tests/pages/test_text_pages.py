@@ -68,7 +68,7 @@ def test_a_variational_run_is_explored_in_words(
     offered = [option for group in views for option in getattr(group, "options", [])]
     assert "Interpolate" not in offered
     for view in ("Traverse", "Sample", "KL", "Map"):
-        at.session_state["latent.view"] = view
+        at.session_state["latent.view:4"] = view
         at.run()
         assert not at.exception, at.exception
     for name in ("probe/words.json", "test/words.json"):

@@ -87,7 +87,7 @@ class Multinomial(Likelihood):
         Jordan, 2003: Σ over documents of nats, over Σ of words).
         """
         nats = cost * len(x) + log_coefficient(x).sum()
-        return {"perplexity": (nats / row_sum(x).sum()).exp()}
+        return {"word_perplexity": (nats / row_sum(x).sum()).exp()}
 
 
 def log_coefficient(x: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ from core.models.base import DataInfo, Export, Step, encoder_json, half
 from core.models.variational.base import OBJECTIVES, Sampled, VariationalAutoencoder
 from core.models.variational.codebook import Codebook, perplexity
 from core.models.variational.posterior import Posterior
+from core.rows import take
 from core.spec import RunSpec
 from core.spec.variational.vq import VQSpec
 from core.streams import stream
@@ -113,7 +114,7 @@ class VQVAE(VariationalAutoencoder):
         size, width = self.codebook.entries.shape
         rows = torch.randint(len(x), (size,), generator=generator).to(x.device)
         groups = torch.randint(self.groups, (size,), generator=generator).to(x.device)
-        vectors = self.encoder(x[rows]).unflatten(1, (self.groups, width))
+        vectors = self.encoder(take(x, rows)).unflatten(1, (self.groups, width))
         chosen = vectors[torch.arange(size, device=x.device), groups]
         jitter = torch.randn(size, width, generator=generator).to(x)
         self.codebook.start_at(chosen + 0.01 * vectors.std() * jitter)

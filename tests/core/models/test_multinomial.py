@@ -76,9 +76,20 @@ def test_the_bias_starts_at_the_shares_of_the_training_documents():
     assert torch.allclose(likelihood.mean(params), x.mean(dim=0), atol=0.01)
 
 
+def test_documents_can_be_drawn():
+    likelihood, noise = Multinomial(), torch.Generator().manual_seed(0)
+    likelihood.initialise_from(torch.full((3, WORDS), 500.0))
+    params = logits(2, 4)
+    drawn = likelihood.draw(params, noise)
+    assert torch.equal(drawn.sum(dim=-1), torch.full((2, 4), 500.0 * WORDS))
+    assert torch.allclose(drawn / 3_000, params.softmax(dim=-1), atol=0.04)
+
+
 def test_perplexity_of_even_shares_is_the_size_of_the_vocabulary():
     x, likelihood = torch.from_numpy(counts()), Multinomial()
     cost = -likelihood.log_prob(x, torch.zeros(5, WORDS)).mean()
-    assert likelihood.measures(x, cost)["perplexity"].item() == pytest.approx(WORDS, rel=1e-5)
+    assert likelihood.measures(x, cost)["word_perplexity"].item() == pytest.approx(WORDS, rel=1e-5)
     compressed = as_rows(sparse.csr_array(counts()))
-    assert likelihood.measures(compressed, cost)["perplexity"].item() == pytest.approx(WORDS, 1e-5)
+    assert likelihood.measures(compressed, cost)["word_perplexity"].item() == pytest.approx(
+        WORDS, 1e-5
+    )

@@ -10,7 +10,7 @@ from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import FAMILIES, PRESETS, RunSpec, knobs, parse_spec
 from core.spec.knob import one_of
-from core.spec.likelihood import mismatch
+from core.spec.likelihood import LIKELIHOODS, mismatch
 
 MNIST = {"name": "mnist"}
 VAE = {"family": "variational"}
@@ -353,7 +353,8 @@ def valid_specs(draw: st.DrawFn) -> dict[str, object]:
             continue  # a choice drawn before put it out of action
         low, high = knob.minimum or 0, knob.maximum or 0
         if knob.kind == "choice":
-            section[name] = draw(st.sampled_from(sorted(knob.choices)))
+            counting = {n for n, one in LIKELIHOODS.items() if one.needs == "counts"}
+            section[name] = draw(st.sampled_from(sorted(knob.choices.keys() - counting)))
         elif knob.kind == "int":
             section[name] = draw(st.integers(int(low), int(high)))
         elif knob.kind == "float":

@@ -15,8 +15,9 @@ from core.runs import Heartbeat, Library, RunFolder
 from core.spec import parse_spec
 from core.training import load_run, train
 
-FAMILIES = ("plain", "sparse", "variational")
 DRAWN = [name for name, entry in CATALOGUE.items() if entry.kind != "text"]
+"""Text is put in words instead: test_text.py."""
+FAMILIES = ("plain", "sparse", "variational")
 
 
 def trained(folder: Path, name: str, family: str, steps: int = 2, **training: object) -> RunFolder:
@@ -33,9 +34,7 @@ def trained(folder: Path, name: str, family: str, steps: int = 2, **training: ob
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("name", DRAWN)
-def test_a_run_on_any_drawn_data_set_leaves_pictures(
-    tmp_path: Path, name: str, family: str
-) -> None:
+def test_a_run_on_any_data_set_leaves_pictures(tmp_path: Path, name: str, family: str) -> None:
     run, entry = trained(tmp_path, name, family), CATALOGUE[name]
     height, width = tile_size(entry.shape)
     place = run.snapshot_path(2)

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from core.data import load, text
 from core.runs import Heartbeat, Library, RunFolder
-from core.spec import RunSpec, parse_spec
+from core.spec import FAMILIES, RunSpec, parse_spec
 from core.training import load_run, train
 from core.training.batches import Batches
 from core.training.clock import Clock
@@ -68,6 +68,23 @@ def test_compressed_batches_train_as_dense_ones_do(
     for name, weight in weights.items():
         # Adam divides by the gradient's size, so rounding shows where a gradient is nearly zero.
         assert torch.allclose(weight, other_weights[name], atol=2e-3), name
+
+
+MEMBERS = [(f, member) for f, family in FAMILIES.items() for member in family.members]
+
+
+@pytest.mark.parametrize(("family", "member"), MEMBERS)
+def test_every_model_learns_from_compressed_batches(family: str, member: str) -> None:
+    key = {FAMILIES[family].key: member} if FAMILIES[family].key else {}
+    given = spec_of("plain").as_dict() | {"model": {"family": family, **key}}
+    spec = parse_spec(given)
+    session = Session(spec, load(spec.dataset), torch.device("cpu"), Clock())
+    assert session.batches.compressed
+    for _ in range(2):
+        session.advance()
+    assert session.broken() is None
+    examples = session.batches.some(8, torch.Generator().manual_seed(0))
+    assert session.model.restart(examples, torch.Generator().manual_seed(0)) is not None
 
 
 def test_dense_batches_of_compressed_data_are_its_rows() -> None:
@@ -133,8 +150,8 @@ def test_what_is_measured_is_a_likelihood_of_whole_documents(runs: dict[str, Run
 
     coefficient = float(log_coefficient(as_rows(prepared.test.x)).sum())
     nats = -summary["test"]["elbo"] * len(prepared.test) + coefficient
-    assert summary["test"]["perplexity"] == pytest.approx(np.exp(nats / words), rel=1e-3)
-    assert summary["test"]["perplexity"] < spec.dataset.entry.dimension
+    assert summary["test"]["word_perplexity"] == pytest.approx(np.exp(nats / words), rel=1e-3)
+    assert summary["test"]["word_perplexity"] < spec.dataset.entry.dimension
 
 
 def test_the_arrays_hold_no_dense_inputs(runs: dict[str, RunFolder]) -> None:
