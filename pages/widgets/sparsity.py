@@ -70,7 +70,8 @@ def sentence(report: dict[str, Any]) -> str:
     else:
         said += "**The output is not sparse**"
     said += f": {_share(made[key])} of what the model makes up is {words}, "
-    said += f"against {_share(data[key])} of the data."
+    said += f"against {_share(data[key])} of the data"
+    said += f", and {_share(made['zeros'])} of it exactly zero." if key == "dark" else "."
     if (drawn := rows.get(("output", "generated", "draw"))) and drawn["zeros"] >= 0.01:
         share = _share(drawn["zeros"])
         said += f" Drawn from the likelihood, instead of shown as means, {share} is exactly zero."
@@ -86,8 +87,8 @@ def sampler(report: dict[str, Any]) -> str:
     return (
         f"Generated: a sparse autoencoder has no prior, so codes are drawn from a Gaussian copula "
         f"of {report['fitted_on']:,} training codes. Each feature fires as often and as strongly, "
-        f"and each pair together, as it does on data; what takes three features to tell, such as "
-        f"which digit it is, is lost.{rest}"
+        "and each pair together, as it does on data; what only three or more together tell is "
+        f"lost, so kinds of examples blend.{rest}"
     )
 
 
