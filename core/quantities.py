@@ -52,6 +52,14 @@ _QUANTITIES = {
             "nats",
             "−(reconstruction + KL), always at β = 1: a lower bound of log p(x). Higher is better.",
         ),
+        Quantity(
+            "perplexity",
+            "Perplexity",
+            "words",
+            "exp of the nats a word: reconstruction and, of a variational model, KL, less the "
+            "multinomial coefficient, over all documents together, by all their words. As hard as "
+            "to choose each word evenly among so many; a curve averages that of each batch.",
+        ),
         Quantity("beta", "β in force", "", "The weight β at this step of its schedule."),
         Quantity(
             "capacity", "Capacity in force", "nats", "The nats C(t) at which the KL is held now."
@@ -177,7 +185,7 @@ _QUANTITIES = {
             "entries that replace them.",
         ),
         Quantity(
-            "perplexity",
+            "codebook_perplexity",
             "Codebook perplexity",
             "entries",
             "exp of the entropy of how often each entry is used: as many entries, used equally "

@@ -26,11 +26,13 @@ _RUN_FILES = {
     "encoder.safetensors",
     "probe/inputs.png",
     "probe/meta.json",
+    "probe/words.json",
     "test/meta.json",
     "test/arrays.safetensors",
     "test/thumbnails.png",
     "test/reconstructions.png",
     "test/generated.png",
+    "test/words.json",
 }
 _PROJECTION_FILE = re.compile(r"projection/[a-z0-9_-]+(\.[a-z0-9_-]+)*\.(json|safetensors)")
 _SNAPSHOT_FILE = re.compile(r"[a-z0-9_]{1,40}\.(json|png|safetensors)")

@@ -15,7 +15,8 @@ from pages.widgets import parts, picker
 
 MOST = 8
 NUMBERS = (
-    "elbo", "reconstruction", "kl", "active_units", "fvu", "l0", "dead", "knn_accuracy", "seconds",
+    "elbo", "reconstruction", "kl", "active_units", "fvu", "l0", "dead", "perplexity",
+    "knn_accuracy", "seconds",
 )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _measured(run: RunFolder) -> str:
 
 
 def _pictures(runs: list[RunFolder], colors: dict[str, tuple[str, str]]) -> None:
-    st.header("The same test images, rebuilt by each", anchor=False)
+    st.header("The same test examples, rebuilt by each", anchor=False)
     groups: dict[str, list[RunFolder]] = {}
     for run in runs:
         summary = run.summary()

@@ -7,7 +7,7 @@ import streamlit as st
 from core.catalogue import CATALOGUE, Entry, largest_train_size
 from core.figures.datasets import class_counts, value_histogram
 from core.paths import ASSETS
-from pages.widgets import parts
+from pages.widgets import parts, words
 from pages.widgets.strip import Stat, strip
 from pages.widgets.tiles import how_to_read
 
@@ -38,9 +38,12 @@ def _show(entry: Entry) -> None:
     strip(_stats(entry, facts))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        st.header("What it looks like", anchor=False)
-        st.caption(_caption(entry, facts["sheet"]))
-        parts.data_sheet(entry, facts["sheet"], key=f"sheet:{entry.name}")
+        if entry.kind == "text":
+            words.documents(facts)
+        else:
+            st.header("What it looks like", anchor=False)
+            st.caption(_caption(entry, facts["sheet"]))
+            parts.data_sheet(entry, facts["sheet"], key=f"sheet:{entry.name}")
         if "columns" in facts:
             _columns(facts["columns"])
     with right:
@@ -53,6 +56,8 @@ def _show(entry: Entry) -> None:
         st.markdown(_splits(entry))
         st.header("Origin and licence", anchor=False)
         st.markdown(f"{entry.origin}\n\nLicence: **{entry.licence}**.")
+    if entry.kind == "text":
+        words.telling_words(facts)
     st.page_link(
         "train.py",
         label=f"Train on {entry.title}",

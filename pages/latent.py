@@ -3,17 +3,19 @@
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker, projection
+from pages.widgets import controls, parts, picker, projection, words
 from pages.widgets.advice import advice
 from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
-    "normal": ("elbo", "reconstruction", "kl", "active_units", "knn_accuracy"),
+    "normal": ("elbo", "reconstruction", "kl", "active_units", "perplexity", "knn_accuracy"),
     "spike_and_slab": ("elbo", "reconstruction", "kl", "zeros", "slab_share", "knn_accuracy"),
-    "codebook": ("elbo", "reconstruction", "kl", "perplexity", "codebook_used", "knn_accuracy"),
-    None: ("reconstruction", "fvu", "knn_accuracy"),
-}
+    "codebook": (
+        "elbo", "reconstruction", "kl", "codebook_perplexity", "codebook_used", "knn_accuracy",
+    ),
+    None: ("reconstruction", "fvu", "perplexity", "knn_accuracy"),
+}  # fmt: skip
 """What is worth a number at the top, by the prior of the code."""
 
 SAID = {
@@ -57,7 +59,8 @@ def page() -> None:
         controls.controls(run)
         return
     parts.reading(run)
-    parts.latent_pad(run, key=f"pad:{run.id}")
+    if not words.is_text(run):
+        parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
     _view(run, prior)
     sparsity(run)
@@ -68,11 +71,14 @@ def page() -> None:
 @st.fragment
 def _view(run: RunFolder, prior: str | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
+    views = list(VIEWS[prior])
+    if words.is_text(run):  # nothing to draw between two documents: their words stand by themselves
+        views.remove("Interpolate")
     opened = st.segmented_control(
         "View",
-        VIEWS[prior],
+        views,
         default="Map",
-        key=f"latent.view:{len(VIEWS[prior])}",
+        key=f"latent.view:{len(views)}",
         required=True,
         label_visibility="collapsed",
     )
@@ -88,6 +94,9 @@ def _interpolate(run: RunFolder) -> None:
 
 
 def _sample(run: RunFolder) -> None:
+    if words.is_text(run):
+        parts.word_lists(run, "samples", live=run.status().active, key=f"samples:{run.id}")
+        return
     parts.sampling(run, key=f"sampling:{run.id}")
 
 
@@ -100,6 +109,9 @@ def _kl(run: RunFolder) -> None:
 
 
 def _traverse(run: RunFolder) -> None:
+    if words.is_text(run):
+        parts.word_lists(run, "directions", live=run.status().active, key=f"directions:{run.id}")
+        return
     parts.traversals(run, key=f"traversals:{run.id}")
 
 

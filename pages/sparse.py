@@ -7,7 +7,7 @@ import streamlit as st
 from core.figures.colors import FAMILIES, run_color
 from core.figures.frontier import Dot, l0_fvu
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker
+from pages.widgets import controls, parts, picker, words
 from pages.widgets.advice import advice
 from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
@@ -46,11 +46,12 @@ def page() -> None:
 def _dictionary(run: RunFolder, summary: dict[str, Any] | None) -> None:
     """The atoms and the one that was picked; a click runs this alone, not the page around it."""
     st.header("The dictionary", anchor=False)
-    st.caption(
-        "Each tile is one feature's atom: what it adds to the picture when it fires. Warm colours "
-        "add ink, cool ones take it away. Click one to see when it fires. "
-        f"{how_to_read(run.spec.dataset.entry.kind)}"
-    )
+    if not words.is_text(run):
+        st.caption(
+            "Each tile is one feature's atom: what it adds to the picture when it fires. Warm "
+            "colours add ink, cool ones take it away. Click one to see when it fires. "
+            f"{how_to_read(run.spec.dataset.entry.kind)}"
+        )
     feature = parts.atom_wall(run, key=f"atoms:{run.id}")
     if summary:
         shown = feature if feature is not None else _busiest(summary)

@@ -12,9 +12,17 @@ from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
 KEY_NUMBERS = {
-    "plain": ("reconstruction", "fvu", "knn_accuracy", "parameters", "seconds"),
+    "plain": ("reconstruction", "fvu", "perplexity", "knn_accuracy", "parameters", "seconds"),
     "sparse": ("fvu", "l0", "dead", "reconstruction", "parameters", "seconds"),
-    "variational": ("elbo", "reconstruction", "kl", "active_units", "knn_accuracy", "seconds"),
+    "variational": (
+        "elbo",
+        "reconstruction",
+        "kl",
+        "active_units",
+        "perplexity",
+        "knn_accuracy",
+        "seconds",
+    ),
 }
 
 

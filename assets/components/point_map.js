@@ -23,10 +23,11 @@ class PointMap {
     this.chips = make("div", { class: "row", role: "group", "aria-label": "Classes shown" });
     this.tile = makeCanvas("Test example", "map-tile");
     this.title = make("p", { class: "title" });
+    this.words = make("p", { class: "map-words" });
     this.note = make("p", { class: "quiet" });
     this.neighbours = make("div", { class: "map-neighbours" });
     this.spoken = make("p", { class: "unseen", "aria-live": "polite" });
-    this.panel = make("div", { class: "map-panel" }, this.tile, this.title, this.note, this.neighbours);
+    this.panel = make("div", { class: "map-panel" }, this.tile, this.title, this.words, this.note, this.neighbours);
     this.reset = make("button", { type: "button", text: "Reset view", onclick: () => this.resetView() });
     this.hint = make("p", { class: "quiet map-hint",
       text: "Drag to move; pinch, or scroll once clicked, to zoom; arrow keys walk from dot to dot, n and p through neighbours." });
@@ -237,7 +238,8 @@ class PointMap {
     this.panel.classList.toggle("empty", index < 0);
     if (index < 0) {
       this.title.textContent = "";
-      this.note.textContent = "Point at a dot to see the picture behind it; click to keep it.";
+      this.words.textContent = "";
+      this.note.textContent = "Point at a dot to see the example behind it; click to keep it.";
       this.neighbours.replaceChildren();
       this.panelKey = null;
       return;
@@ -245,20 +247,29 @@ class PointMap {
     const key = `${this.run} ${index} ${this.theme.ink}`;
     if (key === this.panelKey) return;
     this.panelKey = key;
-    const { sheet, tiles, names } = this.test;
-    const { ink } = this.theme;
-    drawTile(preparePaper(this.tile, 112, 112), sheet, tiles, index, 0, 0, 112, 112, ink);
+    const { names, words } = this.test;
+    this.showExample(this.tile, index, 112);
     this.tile.setAttribute("aria-label", `Test example ${index}, ${names[this.labels[index]]}`);
     this.title.textContent = names[this.labels[index]];
+    this.words.textContent = words ? `${words.names[index]}: ${words.inputs[index].map(([word]) => word).join(", ")}` : "";
     const list = this.nearestTo(index, NEIGHBOURS + 1).slice(1);
     const same = list.filter((other) => this.labels[other] === this.labels[index]).length;
     this.note.textContent = `test example ${index}; ${same} of its ${list.length} nearest in the latent space share its label:`;
     this.neighbours.replaceChildren(...list.map((other) => {
+      const go = { type: "button", class: "map-neighbour", onclick: () => this.select(other),
+        "aria-label": `Go to test example ${other}, ${names[this.labels[other]]}` };
+      if (words) return make("button", { ...go, text: words.names[other], class: "map-neighbour named" });
       const canvas = makeCanvas("Neighbour");
-      drawTile(preparePaper(canvas, 40, 40), sheet, tiles, other, 0, 0, 40, 40, ink);
-      return make("button", { type: "button", class: "map-neighbour", onclick: () => this.select(other),
-        "aria-label": `Go to test example ${other}, ${names[this.labels[other]]}` }, canvas);
+      this.showExample(canvas, other, 40);
+      return make("button", go, canvas);
     }));
+  }
+
+  /** Draws a test example; one that is text has no picture, and its canvas is put away. */
+  showExample(canvas, index, size) {
+    const { sheet, tiles } = this.test;
+    canvas.hidden = !sheet;
+    if (sheet) drawTile(preparePaper(canvas, size, size), sheet, tiles, index, 0, 0, size, size, this.theme.ink);
   }
 
   paint() {

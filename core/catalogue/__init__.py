@@ -6,6 +6,7 @@ from core.catalogue.entry import IDX_FILES, Entry, FullSet, Sizes
 from core.catalogue.made import MADE
 from core.catalogue.pictures import PICTURES
 from core.catalogue.tables import TABLES
+from core.catalogue.text import TEXT
 from core.paths import data_dir
 
 __all__ = [
@@ -18,7 +19,7 @@ __all__ = [
     "largest_train_size",
 ]
 
-CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in (*PICTURES, *MADE, *TABLES)}
+CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in (*PICTURES, *MADE, *TABLES, *TEXT)}
 """Every data set by name; adding one is an entry here and a loader of that name in `core/data`."""
 
 

@@ -19,6 +19,7 @@ from core.data.load import load
 from core.data.prepared import Prepared, Split
 from core.data.sheets import Drawing, Sheet
 from core.data.table import Table
+from core.data.text_facts import text_facts
 from core.paths import ASSETS
 from core.spec import DatasetSpec, parse_spec
 
@@ -30,12 +31,15 @@ BINS = 16
 
 
 def prepare(entry: Entry, folder: Path) -> None:
-    """Write the sheet and the facts of one data set into a folder."""
+    """Write the sheet (text has none) and the facts of one data set into a folder."""
     prepared = load(usual(entry.name))
-    everything = joined(prepared)
     folder.mkdir(parents=True, exist_ok=True)
-    sheet = write_sheet(folder / "sheet.png", entry, prepared, everything)
-    described = {**facts(entry, everything), "sheet": sheet.as_dict()}
+    if prepared.vocabulary:
+        described = text_facts(entry, prepared)
+    else:
+        everything = joined(prepared)
+        sheet = write_sheet(folder / "sheet.png", entry, prepared, everything)
+        described = {**facts(entry, everything), "sheet": sheet.as_dict()}
     if entry.kind == "table":
         described["columns"] = columns(importlib.import_module(entry.module).table())
     text = json.dumps(described, ensure_ascii=False)

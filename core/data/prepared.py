@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.rows import Matrix
 from core.spec import DatasetSpec
 
 Draw = Callable[[int, torch.Generator], torch.Tensor]
@@ -18,15 +19,18 @@ Draw = Callable[[int, torch.Generator], torch.Tensor]
 class Split:
     """Examples `x` float32 [N, D], in the range of the data set, and labels `y` int64 [N].
 
-    `factors` int64 [N, F]: the known causes of drawn data, where there are any.
+    Text is sparse: its x is a CSR array, and stays one (`core.rows` has what is done with either).
+    `factors` int64 [N, F]: the known causes of drawn data, where there are any. `names` [N] is what
+    the examples are called, where they are called anything.
     """
 
-    x: NDArray[np.float32]
+    x: Matrix
     y: NDArray[np.int64]
     factors: NDArray[np.int64] | None = None
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.x)
+        return len(self.y)
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Prepared:
     equal, and only then. `atoms` [A, D] are the true directions of data made from a known
     dictionary, of unit length; `factor_names` name the columns of `Split.factors`. `fresh` draws
     training examples that never repeat, where the specification asks for them: `train` then tells
-    their statistics and is not trained on.
+    their statistics and is not trained on. `vocabulary` [D]: the words that text is counted in.
     """
 
     train: Split
@@ -50,6 +54,7 @@ class Prepared:
     factor_names: tuple[str, ...] = ()
     atoms: NDArray[np.float32] | None = None
     fresh: Draw | None = None
+    vocabulary: tuple[str, ...] = ()
 
     @classmethod
     def of(

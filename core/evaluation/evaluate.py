@@ -26,6 +26,7 @@ from core.models.sparse import SparseAutoencoder
 from core.models.variational import VariationalAutoencoder
 from core.models.variational.sparse_vae import SparseVAE
 from core.models.variational.vq import VQVAE
+from core.rows import as_rows, chunks, column_mean, dense, first
 from core.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def evaluate(
     not have (a likelihood, labels, known factors or atoms) is left out. `generated`: what the model
     made up by this protocol, if that is at hand.
     """
-    train_mean = torch.as_tensor(prepared.train.x).mean(dim=0)
+    train_mean = column_mean(as_rows(prepared.train.x))
     test = examples_of(model, spec, prepared, "test", None)
     train = examples_of(model, spec, prepared, "train", protocol.train_examples)
     found = _recovery(model, prepared)
@@ -97,9 +98,10 @@ def _peers(case: labelled.Case, test: Examples) -> Numbers:
     model, prepared = case.model, case.prepared
     l0 = None
     if isinstance(model, SparseAutoencoder):
-        some = test.given[: case.protocol.peers.test]
-        l0 = sum(metrics.l0(model.encode(x)) * len(x) for x in some.split(1000)) / len(some)
-    data = peers.Data(prepared.train.x, prepared.test.x, prepared.atoms)
+        some = first(test.given, case.protocol.peers.test)
+        parts = [model.encode(dense(x)) for x in chunks(some, 1000)]
+        l0 = sum(metrics.l0(z) * len(z) for z in parts) / len(some)
+    data = peers.Data.of(prepared.train.x, prepared.test.x, prepared.atoms)
     seed = case.seed("peers")
     return {"peers": peers.measure(data, model.latent_size, l0, case.protocol.peers, seed)}
 

@@ -11,6 +11,8 @@ from core.evaluation import metrics
 from core.evaluation.given import given_of
 from core.evaluation.protocols import Protocol
 from core.models.base import Model
+from core.models.likelihoods import Likelihood
+from core.rows import as_rows, chunks, dense, first, is_sparse
 from core.spec import RunSpec
 from core.streams import stream
 
@@ -19,18 +21,30 @@ if TYPE_CHECKING:
 
 Numbers = dict[str, Any]
 
+DENSE_ENTRIES = 2_000_000
+"""Entries of compressed rows that are made dense at a time."""
+
 
 @dataclass(frozen=True)
 class Examples:
-    """Grey pictures, what the model is given of them (see `given_of`), labels."""
+    """Grey pictures, what the model is given of them (see `given_of`), labels.
+
+    Where the data is sparse, both are compressed rows.
+    """
 
     grey: Tensor
     given: Tensor
     labels: Tensor
 
     def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """(grey, given) in order; the last may be shorter."""
-        return zip(self.grey.split(size), self.given.split(size), strict=True)
+        """(grey, given) as dense rows in order; the last may be shorter.
+
+        Of compressed rows fewer are made dense at a time, so that wide ones take no more memory.
+        """
+        if is_sparse(self.grey):
+            size = min(size, max(1, DENSE_ENTRIES // self.grey.shape[1]))
+        pairs = zip(chunks(self.grey, size), chunks(self.given, size), strict=True)
+        return ((dense(grey), dense(given)) for grey, given in pairs)
 
 
 def examples_of(
@@ -39,7 +53,7 @@ def examples_of(
     """The first `most` examples of a split ("train", "test"), on the model's device."""
     split = getattr(prepared, part)
     device = next(model.parameters()).device
-    grey = torch.as_tensor(split.x[:most])
+    grey = first(as_rows(split.x), most)
     given = given_of(model, grey, spec.dataset.seed, part)
     labels = torch.as_tensor(split.y[:most])
     return Examples(grey.to(device), given.to(device), labels.to(device))
@@ -57,6 +71,12 @@ def separation(codes: Tensor, labels: Tensor, protocol: Protocol) -> Numbers:
     if alike or codes.shape[1] < 2 or len(codes) <= protocol.neighbours:
         return {}
     return {"knn_accuracy": metrics.knn_accuracy(codes, labels, protocol.neighbours)}
+
+
+def per_word(likelihood: Likelihood, data: Examples, cost: float) -> Numbers:
+    """What the likelihood adds for examples that cost so many nats each: of words, perplexity."""
+    found = likelihood.measures(data.given, torch.tensor(cost, device=data.given.device))
+    return {name: float(value) for name, value in found.items()}
 
 
 def total(values: Tensor) -> float:

@@ -13,6 +13,7 @@ from core.evaluation.sparsity import Row, row
 from core.models.base import Model
 from core.models.sparse import SparseAutoencoder
 from core.models.variational import VariationalAutoencoder
+from core.rows import chunks, dense, first
 from core.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def generate(
     if not isinstance(model, SparseAutoencoder):
         return None
     given = examples_of(model, spec, prepared, "train", sizes.codes).given
-    real = torch.cat([model.encode(x) for x in given.split(protocol.batch)])
+    real = torch.cat([model.encode(dense(x)) for x in chunks(given, protocol.batch)])
     fitted = copula.fit(real)
     codes = fitted.draw(sizes.examples, noise).to(real)
     living = int((real > 0).any(dim=0).sum())
@@ -79,7 +80,7 @@ def sparsity_report(
     model are often its means. `grey`: the data are pictures in [0, 1].
     """
     some = protocol.generation.examples
-    shown, given = data.grey[:some], data.given[:some]
+    shown, given = dense(first(data.grey, some)), dense(first(data.given, some))
     codes = torch.cat([model.encode(x) for x in given.split(protocol.batch)])
     rows = [row("output", "data", "mean", shown, grey=grey)]
     if model.binarise:

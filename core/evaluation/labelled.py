@@ -1,5 +1,6 @@
 """What is measured with labels or known causes that training never saw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from core.evaluation.probe import Probe, probe
 from core.evaluation.protocols import ANOMALIES, Protocol
 from core.models.base import Model
 from core.models.variational import VariationalAutoencoder
+from core.rows import Matrix, as_matrix
 from core.spec import RunSpec
 from core.streams import stream_seed
 
@@ -38,7 +40,7 @@ class Case:
 
     def codes(self, data: Examples) -> Scores:
         """Codes [N, L] of examples, where they are distributions their means."""
-        parts = [self.model.encode(x) for x in data.given.split(self.protocol.batch)]
+        parts = [self.model.encode(x) for _, x in data.batches(self.protocol.batch)]
         return torch.cat(parts).float().cpu().numpy()
 
     def seed(self, name: str) -> int:
@@ -69,7 +71,7 @@ def reading(case: Case) -> Numbers:
     if len(np.unique(parts[0].labels.cpu())) < 2:
         return {}
     by_codes = _probe(parts, [case.codes(part) for part in parts], sizes.strengths)
-    by_inputs = _probe(parts, [part.grey.cpu().numpy() for part in parts], sizes.strengths)
+    by_inputs = _probe(parts, [as_matrix(part.grey) for part in parts], sizes.strengths)
     return {
         "probe_accuracy": by_codes.accuracy,
         "probe_strength": by_codes.strength,
@@ -133,7 +135,9 @@ def _parts(case: Case, most: int | None) -> tuple[Examples, Examples, Examples]:
 
 
 def _probe(
-    parts: tuple[Examples, Examples, Examples], codes: list[Scores], strengths: tuple[float, ...]
+    parts: tuple[Examples, Examples, Examples],
+    codes: Sequence[Matrix],
+    strengths: tuple[float, ...],
 ) -> Probe:
     train, validation, test = (
         (z, part.labels.cpu().numpy()) for z, part in zip(codes, parts, strict=True)

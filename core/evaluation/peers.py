@@ -7,7 +7,7 @@ where a sparse autoencoder guesses the code in one matrix product.
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from core.evaluation import metrics
 from core.evaluation.protocols import Peers
 from core.evaluation.recovery import mcc, mmcs
+from core.rows import Matrix
 
 Array = NDArray[np.floating]
 SEARCHED = 12
 """Halvings of the interval in which the penalty with the wanted L0 lies."""
 ROUNDS, BATCH = 4, 256
+DENSE_ENTRIES = 10_000_000
+"""Entries of sparse data that are made dense at most; what is measured names the rows that were."""
 HELD_OUT = 200
 """Training examples that no dictionary is fitted on, where that penalty is looked for."""
 
@@ -46,6 +49,18 @@ class Data:
     train: Array
     test: Array
     atoms: Array | None = None
+
+    @classmethod
+    def of(cls, train: Matrix, test: Matrix, atoms: Array | None) -> Self:
+        """Sparse examples are made dense, but only so many that memory stays bounded."""
+        return cls(_dense(train), _dense(test), atoms)
+
+
+def _dense(x: Matrix) -> Array:
+    if isinstance(x, np.ndarray):
+        return x
+    some: Array = x[: DENSE_ENTRIES // x.shape[1]].toarray()
+    return some
 
 
 def measure(

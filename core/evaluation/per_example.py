@@ -7,13 +7,15 @@ from core.evaluation import variational
 from core.evaluation.protocols import Protocol
 from core.models.base import Model, Step
 from core.models.variational import VariationalAutoencoder
+from core.rows import chunks, dense
 
 AGREES = 1e-3
 
 
 @torch.inference_mode()
 def per_example(model: Model, given: Tensor, steps: int, protocol: Protocol) -> dict[str, Tensor]:
-    """Term → float32 [N] on the CPU, for given examples [N, D] and a model of so many steps.
+    """Term → float32 [N] on the CPU, for given examples [N, D] (dense or compressed) and a model of
+    so many steps.
 
     Variational: `reconstruction`, `kl` and `elbo` in nats, from the protocol's posterior samples.
     Others: all their terms, past the last step's schedules, that are averages over examples. A term
@@ -31,7 +33,7 @@ def _terms(model: Model, given: Tensor, step: Step, batch: int) -> dict[str, Ten
     """Terms of each row alone; those kept whose mean is the term of the rows together."""
     alone: dict[str, list[Tensor]] = {}
     together: dict[str, Tensor] = {}
-    for x in given.split(batch):
+    for x in map(dense, chunks(given, batch)):
         for name, values in torch.func.vmap(lambda one: model.terms(one[None], step))(x).items():
             alone.setdefault(name, []).append(values)
         for name, value in model.terms(x, step).items():

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from core.evaluation import metrics
-from core.evaluation.examples import Examples, Numbers, separation, total
+from core.evaluation.examples import Examples, Numbers, per_word, separation, total
 from core.evaluation.protocols import Protocol
 from core.models.plain import PlainAutoencoder
 
@@ -18,12 +18,15 @@ def measure(
         code = model.encode(given)
         params = model.decoder(code)
         reconstruction -= total(model.likelihood.log_prob(given, params))
-        errors += metrics.squared_errors(grey, model.likelihood.mean(params), train_mean).cpu()
+        errors += metrics.squared_errors(
+            grey, model.likelihood.mean_given(params, grey), train_mean
+        ).cpu()
         codes.append(code)
     average = reconstruction / len(data.grey)
     return {
         "reconstruction": average,
         "objective": average,
         "fvu": metrics.fvu_of(errors),
+        **per_word(model.likelihood, data, average),
         **separation(torch.cat(codes), data.labels, protocol),
     }

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.rows import Matrix
+
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
-Labelled = tuple[NDArray[np.floating], NDArray[np.integer]]
-"""Codes [N, L] and labels [N]."""
+Labelled = tuple[Matrix, NDArray[np.integer]]
+"""Codes [N, L], or inputs that may be sparse, and labels [N]."""
 
 ITERATIONS = 500
 
@@ -40,8 +42,7 @@ def probe(
     means the same whatever a model measures its codes in. At most 500 iterations of L-BFGS.
     Training codes of at least two classes.
     """
-    centred = train[0] - train[0].mean(axis=0)
-    scale = float(np.sqrt(np.square(centred, dtype=np.float64).sum(axis=1).mean())) or 1.0
+    scale = _length(train[0]) or 1.0
     (x, y), (x_val, y_val), (x_test, y_test) = (
         (codes / scale, labels) for codes, labels in (train, validation, test)
     )
@@ -58,7 +59,17 @@ def probe(
     )
 
 
-def _fitted(x: NDArray[np.floating], y: NDArray[np.integer], c: float) -> "LogisticRegression":
+def _length(x: Matrix) -> float:
+    """Root mean square length of centred rows; of sparse ones √(E‖x‖² − ‖E x‖²), without centring
+    them."""
+    if isinstance(x, np.ndarray):
+        centred = x - x.mean(axis=0)
+        return float(np.sqrt(np.square(centred, dtype=np.float64).sum(axis=1).mean()))
+    squares = np.square(x.data, dtype=np.float64).sum() / x.shape[0]
+    return float(np.sqrt(max(0.0, squares - np.square(x.mean(axis=0, dtype=np.float64)).sum())))
+
+
+def _fitted(x: Matrix, y: NDArray[np.integer], c: float) -> "LogisticRegression":
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 

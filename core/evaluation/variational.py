@@ -7,13 +7,14 @@ import torch
 from torch import Tensor
 
 from core.evaluation import metrics
-from core.evaluation.examples import Examples, Numbers, noise_of, separation, total
+from core.evaluation.examples import Examples, Numbers, noise_of, per_word, separation, total
 from core.evaluation.protocols import Protocol
 from core.evaluation.sparsity import log_histogram
 from core.models.base import Step
 from core.models.variational import VariationalAutoencoder
 from core.models.variational.base import Sampled
 from core.models.variational.posterior import Posterior
+from core.rows import chunks, dense, first
 
 
 def measure(
@@ -39,7 +40,9 @@ def measure(
         q = model.posterior(given)
         params = model.decoder(q.code)
         at_mean -= total(model.likelihood.log_prob(given, params))
-        errors += metrics.squared_errors(grey, model.likelihood.mean(params), train_mean).cpu()
+        errors += metrics.squared_errors(
+            grey, model.likelihood.mean_given(params, grey), train_mean
+        ).cpu()
         for sampled in _draws(model, given, q, groups * at_once, at_once, noise):
             distortion -= total(sampled.log_likelihood) / (groups * at_once)
             objective += float(model.objective(sampled, step)[0]) * len(grey) / groups
@@ -57,6 +60,7 @@ def measure(
         "active_units": metrics.active_units(mean),
         "variance_histogram": log_histogram(mean.double().var(dim=0), -6.0, 32, 2.0),
         "kl_per_dimension": kl.tolist(),
+        **per_word(model.likelihood, data, distortion / N + float(kl.sum())),
         **_information(model, data, protocol),
         **separation(torch.cat(codes), data.labels, protocol),
         **_nll(model, data, protocol),
@@ -70,7 +74,7 @@ def per_example(
     count, at_once = protocol.posterior_samples, protocol.samples_at_once
     noise = noise_of(protocol, "samples")
     distortions, rates = [], []
-    for x in given.split(protocol.batch):
+    for x in map(dense, chunks(given, protocol.batch)):
         q = model.posterior(x)
         drawn = [s.log_likelihood for s in _draws(model, x, q, count, at_once, noise)]
         distortions.append(-torch.cat(drawn).mean(dim=0))
@@ -81,7 +85,7 @@ def per_example(
 
 def _information(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:
     """What codes tell about inputs, a row of the N×N densities at a time: memory stays at N×L."""
-    q = model.posterior(data.given[: protocol.mutual_information_codes])
+    q = model.posterior(dense(first(data.given, protocol.mutual_information_codes)))
     codes = q.sample(1, noise_of(protocol, "information"))[0]
     rows = (q.log_density(z).sum(dim=1) for z in codes)
     return {

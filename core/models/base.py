@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from core.errors import BadInput
+from core.rows import as_rows, column_mean, mean_square
 from core.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ class DataInfo:
     @classmethod
     def of(cls, prepared: "Prepared", spec: RunSpec) -> "DataInfo":
         """Measured on the training examples; BadInput when they are all equal."""
-        x = torch.as_tensor(prepared.train.x)
-        mean = x.mean(dim=0)
+        x = as_rows(prepared.train.x)
+        mean = column_mean(x)
         scale = 1.0
         if spec.dataset.scale == "unit":
-            scale = float((x - mean).square().mean(dtype=torch.float64).sqrt())
+            scale = float(mean_square(x, mean).sqrt())
             if scale == 0:
                 raise BadInput(
                     f"All {len(x)} training examples are equal, so they cannot be scaled to unit "
@@ -109,6 +110,8 @@ class Model(nn.Module, ABC):
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
         """Scalar loss terms and monitors of a batch x [B, D], averaged over its examples.
 
+        Where data is sparse, x may be compressed rows (`core.rows`).
+
         "objective" is what is differentiated. Nothing here waits for the device.
         """
 
@@ -120,9 +123,17 @@ class Model(nn.Module, ABC):
     def decode(self, z: Tensor) -> Tensor:
         """z [..., latent_size] → mean picture [..., D] in data units."""
 
+    def expected(self, z: Tensor, x: Tensor) -> Tensor:
+        """`decode` where more of x [B, D] is known than its code z [B, L]: a document's length."""
+        return self.decode(z)
+
     @abstractmethod
     def initialise_from(self, x: Tensor) -> None:
         """Sets output biases from grey training examples x [N, D]; once, before the first step."""
+
+    @abstractmethod
+    def expect_compressed(self) -> None:
+        """Called once, before the optimiser is made, when batches are to be compressed rows."""
 
     @abstractmethod
     def encoder_export(self) -> Export:

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.models.base import half
+from core.rows import is_sparse, multiply
 from core.streams import stream
 
 # In place where the backward pass needs only the output: one temporary less per layer.
@@ -36,6 +37,14 @@ def linear(inputs: int, outputs: int, seed: int, name: str) -> nn.Linear:
     return layer
 
 
+def _apply(layer: nn.Module, x: Tensor) -> Tensor:
+    if is_sparse(x):
+        assert isinstance(layer, nn.Linear)
+        return multiply(x, layer.weight.T) + layer.bias
+    output: Tensor = layer(x)
+    return output
+
+
 Layers = list[dict[str, Any]]
 """The "layers" of a browser's network description, first to last."""
 
@@ -54,6 +63,9 @@ class Network(nn.Module, ABC):
     @abstractmethod
     def forward(self, x: Tensor) -> Tensor:
         """x [..., inputs] → [..., outputs]."""
+
+    def expect_compressed(self) -> None:
+        """Called once, before the optimiser is made, when inputs are to be compressed rows."""
 
     @property
     @abstractmethod
@@ -85,8 +97,14 @@ class MLP(Network):
         *hidden, last = self.layers
         activate = ACTIVATIONS[self.activation]
         for layer in hidden:
-            x = activate(layer(x))
-        return last(x)
+            x = activate(_apply(layer, x))
+        return _apply(last, x)
+
+    def expect_compressed(self) -> None:
+        """Lays the first layer's weights out input by input, as compressed rows gather them."""
+        weight = self.layers[0].weight
+        assert isinstance(weight, nn.Parameter)
+        weight.data = weight.data.T.contiguous().T
 
     @property
     def bias(self) -> nn.Parameter:

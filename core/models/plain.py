@@ -5,6 +5,7 @@ from torch import Tensor
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
 from core.models.likelihoods import build_likelihood
 from core.models.pair import decoder_for, encoder_for
+from core.rows import column_mean, dense
 from core.spec import RunSpec
 from core.spec.plain import PlainSpec
 
@@ -26,6 +27,8 @@ class PlainAutoencoder(Model):
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
         params = self.decoder(self.encoder(x))
+        if not self.likelihood.takes_compressed:
+            x = dense(x)
         if step.training:
             self.likelihood.observe(x, params)
         reconstruction = -self.likelihood.log_prob(x, params).mean()
@@ -33,6 +36,7 @@ class PlainAutoencoder(Model):
             "objective": reconstruction,
             "reconstruction": reconstruction.detach(),
             **self.likelihood.monitors(),
+            **self.likelihood.measures(x, reconstruction.detach()),
         }
 
     def encode(self, x: Tensor) -> Tensor:
@@ -42,9 +46,15 @@ class PlainAutoencoder(Model):
     def decode(self, z: Tensor) -> Tensor:
         return self.likelihood.mean(self.decoder(z))
 
+    def expected(self, z: Tensor, x: Tensor) -> Tensor:
+        return self.likelihood.mean_given(self.decoder(z), x)
+
     def initialise_from(self, x: Tensor) -> None:
         self.likelihood.initialise_from(x)
-        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(x.mean(dim=0)))
+        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(column_mean(x)))
+
+    def expect_compressed(self) -> None:
+        self.encoder.expect_compressed()
 
     def encoder_export(self) -> Export:
         layers, tensors = self.encoder.export()

@@ -13,6 +13,7 @@ Sections = dict[str, dict[str, Any]]
 
 _ANY = "*"
 _GAUSSIAN = {"model.likelihood": "gaussian"}
+_BAG = {"model.likelihood": "multinomial", "network.hidden": [256], "model.latent_dim": 16}
 _SMALL = {"network.hidden": [128]}
 _WARM_UP = {"kind": "linear"}
 
@@ -63,6 +64,10 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("breast_cancer", "sparse", _ANY), {"model.features": 64}),
     (("breast_cancer", "sparse", "l1"), {"model.weight": 1.0}),
     (("breast_cancer", "sparse", "topk"), {"model.k": 6}),
+    (("docstrings", _ANY, _ANY), {"training.batch_size": 128}),
+    (("docstrings", "plain", _ANY), _BAG),
+    (("docstrings", "variational", _ANY), _BAG),
+    (("docstrings", "sparse", "l1"), {"model.weight": 5.0}),
 )
 
 

@@ -35,6 +35,11 @@ LIKELIHOODS = {
     "gaussian": LikelihoodChoice(
         "Gaussian", "real", "Gaussian: squared error over 2σ², plus log σ."
     ),
+    "multinomial": LikelihoodChoice(
+        "multinomial (counts)",
+        "counts",
+        "Multinomial: the words of a document of known length.",
+    ),
     "gaussian_learned": LikelihoodChoice(
         "Gaussian, learned σ",
         "unit",

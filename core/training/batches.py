@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from core.evaluation.dequantise import dequantised
+from core.rows import density, is_sparse, parts_of, prefers_sparse, spread, take
 from core.streams import stream
 
 
@@ -13,15 +14,23 @@ class Batches:
     """Batches of training data held in memory; the last, short batch of an epoch is kept.
 
     The order of epoch e comes from the stream (seed, "order/e") alone, so any step's batch can be
-    asked for without having seen those before. Batches are views of one buffer: each call
+    asked for without having seen those before. Dense batches are views of one buffer: each call
     overwrites what the one before returned.
+
+    Compressed data stays compressed in memory, and batches of it are `compressed` too, unless it is
+    so dense that a model is faster with dense batches. (The benchmark forces either.)
     """
 
-    def __init__(self, x: Tensor, batch_size: int, seed: int) -> None:
+    def __init__(
+        self, x: Tensor, batch_size: int, seed: int, compressed: bool | None = None
+    ) -> None:
         self._x = x
+        wanted = prefers_sparse(density(x)) if compressed is None else compressed
+        self.compressed = is_sparse(x) and wanted
         self._size = min(batch_size, len(x))
         self._seed = seed
-        self._buffer = torch.empty((self._size, x.shape[1]), dtype=x.dtype, device=x.device)
+        room = (0 if self.compressed else self._size, x.shape[1])
+        self._buffer = torch.empty(room, dtype=x.dtype, device=x.device)
         self._epoch = -1
         self._order = torch.empty(0, dtype=torch.int64)
 
@@ -30,12 +39,16 @@ class Batches:
         return -(-len(self._x) // self._size)
 
     def at(self, step: int) -> Tensor:
-        """The batch [B, D] of the 0-based step."""
+        """The batch [B, D] of the 0-based step, dense or compressed rows."""
         epoch, place = divmod(step, len(self))
         if epoch != self._epoch:
             self._epoch, self._order = epoch, self.order(epoch).to(self._x.device)
         chosen = self._order[place * self._size : (place + 1) * self._size]
+        if self.compressed:
+            return take(self._x, chosen)
         batch = self._buffer[: len(chosen)]
+        if is_sparse(self._x):
+            return spread(take(self._x, chosen), batch)
         return torch.index_select(self._x, 0, chosen, out=batch)
 
     def order(self, epoch: int) -> Tensor:
@@ -45,12 +58,13 @@ class Batches:
     def some(self, count: int, generator: torch.Generator) -> Tensor:
         """At most `count` training examples drawn without repetition, [≤ count, D]."""
         chosen = torch.randperm(len(self._x), generator=generator)[:count]
-        return self._x[chosen.to(self._x.device)]
+        return take(self._x, chosen.to(self._x.device))
 
     def fingerprint(self) -> str:
         """SHA-256 over the training data, the batch size and the order of the first epoch."""
         digest = hashlib.sha256(f"{self._size}/{len(self._x)}/".encode())
-        digest.update(self._x.cpu().contiguous().numpy().data)
+        for part in parts_of(self._x):
+            digest.update(part.cpu().contiguous().numpy().data)
         digest.update(self.order(0).numpy().data)
         return digest.hexdigest()
 

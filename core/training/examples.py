@@ -12,6 +12,7 @@ from torch import Tensor
 
 from core.data import Prepared
 from core.data.sheets import Drawing
+from core.data.words import Wording, rendering_of
 from core.evaluation import metrics
 from core.evaluation.generation import Generated
 from core.evaluation.given import given_of
@@ -20,6 +21,7 @@ from core.evaluation.protocols import TRAINED
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
+from core.rows import as_rows, chunks, dense, first
 from core.runs import write_json
 from core.spec import RunSpec
 from core.streams import stream_seed
@@ -39,8 +41,9 @@ _CHUNK = 1_000
 
 def inputs_of(spec: RunSpec, prepared: Prepared, model: Model, count: int) -> tuple[Tensor, Tensor]:
     """The first `count` test examples as the pictures they are and as the model is fed, [N, D]."""
-    whole = torch.as_tensor(prepared.test.x, dtype=torch.float32)
-    return whole[:count], given_of(model, whole, spec.dataset.seed, "test")[:count]
+    whole = as_rows(prepared.test.x)
+    given = given_of(model, whole, spec.dataset.seed, "test")
+    return first(whole, count), first(given, count)
 
 
 @torch.no_grad()
@@ -59,10 +62,11 @@ def write_examples(
     device = next(model.parameters()).device
     labels = np.asarray(prepared.test.y[: len(grey)])
     arrays: dict[str, np.ndarray] = {"labels": labels.astype(np.int16)}
-    drawing = Drawing.of(prepared)
-    if drawing.scale != 1:  # the thumbnails are clipped, and encoders want the values themselves
+    rendering = rendering_of(prepared)
+    if isinstance(rendering, Drawing) and rendering.scale != 1:
+        # The thumbnails are clipped, and encoders want the values themselves.
         arrays["inputs"] = half(grey.numpy())
-    z = torch.cat([model.encode(x.to(device)) for x in fed.split(_CHUNK)])
+    z = torch.cat([model.encode(dense(x).to(device)) for x in chunks(fed, _CHUNK)])
     about: dict[str, object] = {}
     if isinstance(model, SparseAutoencoder):
         seed = stream_seed(spec.training.seed, "random examples")
@@ -72,27 +76,35 @@ def write_examples(
     else:
         arrays["codes"] = half(z.cpu().numpy())
     if isinstance(model, VariationalAutoencoder):
-        posteriors = [model.posterior(x.to(device)) for x in fed.split(_CHUNK)]
+        posteriors = [model.posterior(dense(x).to(device)) for x in chunks(fed, _CHUNK)]
         if posteriors[0].per_latent:
             arrays["std"] = half(torch.cat([q.deviation for q in posteriors]).cpu().numpy())
     terms = per_example(model, fed.to(device), spec.total_steps, TRAINED)
     arrays |= {f"per_example/{name}": values.numpy() for name, values in terms.items()}
-    pictures = {"reconstructions": model.decode(z[:RECONSTRUCTIONS])}
+    shown = dense(first(grey, RECONSTRUCTIONS)).to(device)
+    pictures = {"reconstructions": model.expected(z[: len(shown)], shown)}
     if generated is not None:
         pictures["generated"] = generated.pictures[:RECONSTRUCTIONS]
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
-        sheets = {
-            "thumbnails": drawing.write(place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS),
-        }
-        for name, some in pictures.items():
-            sheets[name] = drawing.write(
-                place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
+        names, sheets = ["arrays.safetensors"], {}
+        if isinstance(rendering, Wording):
+            write_json(
+                place / "words.json", _in_words(rendering, prepared.test.names, grey, pictures)
             )
-        names = ["arrays.safetensors", *(sheet.file for sheet in sheets.values())]
+            names.append("words.json")
+        else:
+            sheets["thumbnails"] = rendering.write(
+                place / "thumbnails.png", grey.numpy(), THUMBNAIL_COLUMNS
+            )
+            for name, some in pictures.items():
+                sheets[name] = rendering.write(
+                    place / f"{name}.png", some.cpu().numpy(), RECONSTRUCTION_COLUMNS
+                )
+            names.extend(sheet.file for sheet in sheets.values())
         meta = {
             "count": len(grey),
-            "of": len(prepared.test.x),
+            "of": len(prepared.test),
             "test_set": prepared.test_set,
             "label_names": list(prepared.label_names),
             "sheets": {name: sheet.as_dict() for name, sheet in sheets.items()},
@@ -101,6 +113,18 @@ def write_examples(
             **about,
         }
         write_json(place / "meta.json", meta)
+
+
+def _in_words(
+    wording: Wording, names: tuple[str, ...], grey: Tensor, pictures: dict[str, Tensor]
+) -> dict[str, object]:
+    """What documents are called, and the top words of each and of every kind of picture."""
+    parts = (wording.top(dense(x).numpy()) for x in chunks(grey, _CHUNK))
+    return {
+        "names": names[: len(grey)],
+        "inputs": [words for part in parts for words in part],
+        **{name: wording.top(some.cpu().numpy()) for name, some in pictures.items()},
+    }
 
 
 def sparse_arrays(z: Tensor, seed: int, near_zero: float = 0.0) -> dict[str, np.ndarray]:

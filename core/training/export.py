@@ -6,6 +6,7 @@ import torch
 from safetensors.torch import save
 
 from core.data.sheets import Drawing
+from core.data.words import Rendering
 from core.models import Export, Model
 from core.runs import write_bytes, write_json
 from core.training.files import content_hash, write_arrays
@@ -19,11 +20,12 @@ def write_model(folder: Path, model: Model, metadata: dict[str, str]) -> None:
 
 
 @torch.no_grad()
-def write_exports(folder: Path, model: Model, drawing: Drawing) -> None:
+def write_exports(folder: Path, model: Model, rendering: Rendering) -> None:
     """`encoder.json`, `decoder.json` (which says how to draw its output) and their fp16 weights."""
     _write(folder, "encoder", model.encoder_export())
     decoder = model.decoder_export()
-    decoder.json["output"]["drawing"] = drawing.as_dict()
+    if isinstance(rendering, Drawing):
+        decoder.json["output"]["drawing"] = rendering.as_dict()
     _write(folder, "decoder", decoder)
 
 

@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import load_file
 
 from core.data import Prepared, load
-from core.data.sheets import Drawing
+from core.data.words import rendering_of
 from core.errors import BadInput
 from core.evaluation.evaluate import evaluate
 from core.evaluation.generation import generate
@@ -30,7 +30,7 @@ def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None
     # One key only: safetensors writes several in an order that changes from process to process.
     metadata = {"latent-lab": json.dumps(about, sort_keys=True)}
     write_model(folder.path, model, metadata)
-    write_exports(folder.path, model, Drawing.of(session.prepared))
+    write_exports(folder.path, model, rendering_of(session.prepared))
     made_up = generate(model, spec, session.prepared, TRAINED)
     write_examples(folder.path, spec, session.prepared, model, made_up)
     measured = evaluate(model, spec, session.prepared, TRAINED, made_up)

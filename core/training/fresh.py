@@ -16,6 +16,8 @@ class FreshBatches:
     so an interrupted training goes on exactly.
     """
 
+    compressed = False
+
     def __init__(
         self, draw: Draw, count: int, batch_size: int, seed: int, device: torch.device
     ) -> None:

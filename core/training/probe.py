@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 
 from core.data import Prepared
-from core.data.sheets import Drawing
+from core.data.words import Rendering, Wording, rendering_of
 from core.evaluation.given import given_of
 from core.models import Model
+from core.rows import as_rows, column_mean, dense, first
 from core.runs import write_json
 from core.spec import RunSpec
 from core.streams import stream
@@ -30,7 +31,9 @@ class Probe:
     """
 
     split: str
-    drawing: Drawing
+    rendering: Rendering
+    names: tuple[str, ...]
+    """[Q] what the examples are called, or nothing"""
     grey: Tensor
     """[Q, D]"""
     fed: Tensor
@@ -46,17 +49,18 @@ class Probe:
 
     @classmethod
     def of(cls, spec: RunSpec, prepared: Prepared, model: Model, device: torch.device) -> Self:
-        split = "validation" if len(prepared.validation.x) else "train"
+        split = "validation" if len(prepared.validation) else "train"
         source = prepared.validation if split == "validation" else prepared.train
-        grey = torch.as_tensor(source.x[:CODES], dtype=torch.float32)
+        grey = dense(first(as_rows(source.x), CODES))
         labels = np.asarray(source.y[:CODES])
         noise = torch.randn(
             (PICTURES, model.latent_size), generator=stream(spec.training.seed, "probe")
         )
-        mean = torch.as_tensor(prepared.train.x, dtype=torch.float32).mean(dim=0)
+        mean = column_mean(as_rows(prepared.train.x))
         return cls(
             split=split,
-            drawing=Drawing.of(prepared),
+            rendering=rendering_of(prepared),
+            names=source.names[:CODES],
             grey=grey.to(device),
             fed=given_of(model, grey, spec.dataset.seed, split).to(device),
             labels=labels,
@@ -76,15 +80,22 @@ def classes_in_turn(labels: np.ndarray, count: int) -> np.ndarray:
 
 
 def write_probe(folder: Path, probe: Probe) -> None:
-    """Write `probe/inputs.png` and `probe/meta.json` into the run's folder."""
+    """Write `probe/inputs.png` (or `words.json`) and `probe/meta.json` into the run's folder."""
     place = folder / "probe"
     place.mkdir(exist_ok=True)
     shown = probe.shown.cpu().numpy()
     inputs = probe.grey.cpu().numpy()[shown]
-    sheet = probe.drawing.write(place / "inputs.png", inputs, columns=PICTURES)
+    sheets = {}
+    if isinstance(probe.rendering, Wording):
+        file = "words.json"
+        names = [probe.names[i] for i in shown]
+        write_json(place / file, {"names": names, "inputs": probe.rendering.top(inputs)})
+    else:
+        file = "inputs.png"
+        sheets["inputs"] = probe.rendering.write(place / file, inputs, columns=PICTURES).as_dict()
     meta = {
-        "sheets": {"inputs": sheet.as_dict()},
-        "files": hashes_of(place, ["inputs.png"]),
+        "sheets": sheets,
+        "files": hashes_of(place, [file]),
         "split": probe.split,
         "labels": probe.labels[shown].tolist(),
         "code_labels": probe.labels.tolist(),

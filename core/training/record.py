@@ -52,7 +52,7 @@ class Recorder:
         self._per_epoch = spec.steps_per_epoch
         self._probe = Probe.of(spec, prepared, model, session.device)
         self._validation = Validation(spec, prepared, model, session.device)
-        self._every = validation_interval(len(prepared.train.x), len(self._validation))
+        self._every = validation_interval(len(prepared.train), len(self._validation))
         self._snapshots = frozenset(snapshot_steps(session.total))
         self._weights = frozenset(weight_steps(session.total))
         self._explosion = Explosion(session.x.shape[1])

@@ -9,6 +9,7 @@ from torch import Tensor
 from core.data import Prepared
 from core.errors import BadInput
 from core.models import DataInfo, Model, Step, build
+from core.rows import as_rows
 from core.spec import RunSpec
 from core.streams import stream
 from core.training.batches import Batches, Binariser, Dequantiser
@@ -39,7 +40,7 @@ class Session:
     ) -> None:
         self.spec, self.prepared, self.device, self.clock = spec, prepared, device, clock
         self.model: Model = build(spec, DataInfo.of(prepared, spec)).to(device)
-        self.x = torch.as_tensor(prepared.train.x, dtype=torch.float32).to(device)
+        self.x = as_rows(prepared.train.x).to(device)
         self.batches = _batches(spec, prepared, self.x)
         self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
         self.binarise = Binariser(self.generators["binarisation"])
@@ -48,6 +49,8 @@ class Session:
         self.early = EarlyStopping(spec.training.patience)
         self.step, self.total = 0, spec.total_steps
         self.model.initialise_from(self.x)
+        if self.batches.compressed:
+            self.model.expect_compressed()
         self.optimiser = optimiser_for(spec, self.model)
         self.model.train()
 

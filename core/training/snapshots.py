@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.sheets import Drawing, Sheet
+from core.data.words import Wording
 from core.evaluation import metrics
 from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
@@ -77,15 +79,13 @@ def write_snapshot(
     shown = content(model, probe)
     shown.ensure_finite()
     with appearing(folder / "snapshots" / f"{step:08d}") as place:
-        sheets = {
-            name: probe.drawing.write(place / f"{name}.png", pictures, columns)
-            for name, (pictures, columns) in shown.pictures.items()
-        }
-        for name, (pictures, columns) in shown.signed.items():
-            sheets[name], shown.arrays["scales"] = probe.drawing.write_signed(
-                place / f"{name}.png", pictures, columns
-            )
-        names = [sheet.file for sheet in sheets.values()]
+        if isinstance(probe.rendering, Wording):
+            if not isinstance(model, SparseAutoencoder):
+                shown.signed["directions"] = (directions(model, probe), 1)
+            sheets, names = {}, [_write_words(place, probe.rendering, shown)]
+        else:
+            sheets = _write_sheets(place, probe.rendering, shown)
+            names = [sheet.file for sheet in sheets.values()]
         if shown.arrays:
             write_arrays(place / "arrays.safetensors", shown.arrays)
             names.append("arrays.safetensors")
@@ -104,10 +104,43 @@ def write_snapshot(
         write_json(place / "meta.json", meta)
 
 
+def _write_sheets(place: Path, drawing: Drawing, shown: Content) -> dict[str, Sheet]:
+    """A PNG for each kind of picture; the scales of signed ones join the arrays."""
+    sheets = {
+        name: drawing.write(place / f"{name}.png", pictures, columns)
+        for name, (pictures, columns) in shown.pictures.items()
+    }
+    for name, (pictures, columns) in shown.signed.items():
+        sheets[name], shown.arrays["scales"] = drawing.write_signed(
+            place / f"{name}.png", pictures, columns
+        )
+    return sheets
+
+
+def _write_words(place: Path, wording: Wording, shown: Content) -> str:
+    """`words.json`: of each kind of picture the top words of each; a plane of them is left out."""
+    kinds = shown.pictures | shown.signed
+    kept = {name: rows for name, (rows, _) in kinds.items() if name != "manifold"}
+    write_json(place / "words.json", {name: wording.top(rows) for name, rows in kept.items()})
+    return "words.json"
+
+
+@torch.no_grad()
+def directions(model: Model, probe: Probe) -> np.ndarray:
+    """What each dimension of the code adds: [2 L, D], row 2 j as z_j rises and 2 j + 1 as it falls.
+
+    From the mean code of the probe examples, two standard deviations up less two down.
+    """
+    z = model.encode(probe.fed)
+    steps = 2 * z.std(dim=0).diag()
+    change = model.decode(z.mean(dim=0) + steps) - model.decode(z.mean(dim=0) - steps)
+    return _numpy(torch.stack((change, -change), dim=1).flatten(0, 1))
+
+
 def _codes(model: Model, probe: Probe) -> Content:
     """Mean codes of the Q probe examples, and reconstructions of those that are shown."""
     z = model.encode(probe.fed)
-    reconstructions = _numpy(model.decode(z[probe.shown]))
+    reconstructions = _numpy(model.expected(z[probe.shown], probe.grey[probe.shown]))
     return Content(
         arrays={"codes": half(_numpy(z))},
         pictures={"reconstructions": (reconstructions, PICTURES)},
@@ -119,7 +152,8 @@ def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
     shown = Content(arrays={"codes": half(_numpy(q.code))})
     if q.per_latent:
         shown.arrays["kl_per_dimension"] = _numpy(q.kl().double().mean(dim=0).float())
-    shown.pictures["reconstructions"] = (_numpy(model.decode(q.code[probe.shown])), PICTURES)
+    rebuilt = model.expected(q.code[probe.shown], probe.grey[probe.shown])
+    shown.pictures["reconstructions"] = (_numpy(rebuilt), PICTURES)
     shown.pictures["samples"] = (_numpy(model.decode(model.from_prior(probe.noise))), PICTURES)
     if model.latent_size == 2 and model.normal_prior:
         grid = torch.from_numpy(manifold_grid()).to(probe.fed.device)

@@ -5,6 +5,7 @@ import torch
 from core.data import Prepared
 from core.evaluation.given import given_of
 from core.models import Model, Step
+from core.rows import as_rows, chunks, dense, first
 from core.spec import RunSpec
 from core.streams import stream
 from core.training.meter import Meter
@@ -22,7 +23,7 @@ class Validation:
     """
 
     def __init__(self, spec: RunSpec, prepared: Prepared, model: Model, device: torch.device):
-        x = torch.as_tensor(prepared.validation.x[:EXAMPLES], dtype=torch.float32)
+        x = first(as_rows(prepared.validation.x), EXAMPLES)
         self._x = given_of(model, x, spec.dataset.seed, "validation").to(device)
         self._spec, self._device = spec, device
 
@@ -41,7 +42,7 @@ class Validation:
         meter = Meter()
         was_training = model.training
         model.eval()
-        for x in self._x.split(BATCH):
-            meter.add(model.terms(x, moment), len(x))
+        for x in chunks(self._x, BATCH):
+            meter.add(model.terms(dense(x), moment), len(x))
         model.train(was_training)
         return meter.means()

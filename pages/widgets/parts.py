@@ -11,13 +11,14 @@ import streamlit as st
 from core.catalogue import Entry
 from core.quantities import quantity
 from core.runs import RunFolder
+from pages.widgets import words
 from pages.widgets.component import load
 from pages.widgets.picker import unique_names
 from pages.widgets.tiles import how_to_read
 
 _TERMS = (
     "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
-    "commitment", "perplexity", "slab_share",
+    "perplexity", "commitment", "codebook_perplexity", "slab_share",
 )  # fmt: skip
 _CONSTANT = {"kind": "constant"}
 _STATUS_TERMS = {
@@ -108,13 +109,24 @@ def curves(
 def reading(run: RunFolder) -> None:
     """How the tiles of this run's data are to be read, where they are not plain pictures."""
     dataset = run.spec.dataset
-    if words := how_to_read(dataset.entry.kind, dataset.value_range[0]):
-        st.caption(words)
+    if sentence := how_to_read(dataset.entry.kind, dataset.value_range[0]):
+        st.caption(sentence)
 
 
 def film(run: RunFolder, *, live: bool, key: str) -> None:
-    """Test images over their reconstructions, and samples, at the scrubbed moment."""
+    """Test images over their reconstructions, and samples, at the scrubbed moment (text: words)."""
+    if words.is_text(run):
+        word_lists(run, "film", live=live, key=key)
+        return
     load("film")(key=key, data={"run": _run(run, live)})
+
+
+def word_lists(run: RunFolder, what: str, *, live: bool, key: str) -> int | None:
+    """Text at the scrubbed moment: "film", "samples", "directions" or "atoms", whose clicked
+    feature is returned."""
+    data = {"run": _run(run, live), "what": what}
+    result = load("word_lists")(key=key, data=data, on_feature_change=lambda: None)
+    return None if result.feature is None else int(result.feature)
 
 
 def scrubber(run: RunFolder, *, live: bool, key: str) -> None:
@@ -169,23 +181,31 @@ def traversals(run: RunFolder, *, key: str) -> None:
 
 
 def atom_wall(run: RunFolder, *, key: str) -> int | None:
-    """The dictionary as pictures; returns the feature that was clicked."""
+    """The dictionary as pictures, of text as words; returns the feature that was clicked."""
+    if words.is_text(run):
+        return word_lists(run, "atoms", live=run.status().active, key=key)
     data = {"run": _run(run, run.status().active), "sort": "density"}
     result = load("atom_wall")(key=key, data=data, on_feature_change=lambda: None)
     return None if result.feature is None else int(result.feature)
 
 
 def feature_view(run: RunFolder, feature: int, *, key: str) -> None:
-    """When a feature fires, and what a reconstruction is without it."""
+    """When a feature fires, and what a reconstruction is without it; of text its documents."""
+    if words.is_text(run):
+        words.feature_documents(run, feature)
+        return
     names = list(run.spec.dataset.entry.feature_names)
     data = {"run": _run(run, False), "feature": feature, "columns": names}
     load("feature_view")(key=key, data=data)
 
 
 def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, key: str) -> None:
-    """The same test images through each run."""
+    """The same test images, or documents, through each run."""
     rows = []
     names = unique_names(runs)
+    if words.is_text(runs[0]):
+        words.grid(runs, names)
+        return
     for run in runs:
         test = (run.summary() or {}).get("test", {})
         fvu = test.get("fvu")
@@ -211,6 +231,9 @@ def cover(run: RunFolder) -> None:
     """A run's face on a card: atoms of a dictionary, or samples, or reconstructions."""
     steps = run.snapshot_steps()
     if not steps:
+        return
+    if words.is_text(run):
+        words.cover(run)
         return
     meta = run.snapshot(steps[-1])
     sheets = meta["sheets"]

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "training": "tests.benchmarks.training",
     "projection": "tests.benchmarks.projection",
     "science": "tests.benchmarks.science",
+    "sparse_input": "tests.benchmarks.sparse_input",
 }
 
 

@@ -52,6 +52,7 @@ VARIATIONAL = [
         "gaussian",
         "gaussian_learned",
         "cross_entropy",
+        "multinomial",
     )
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
@@ -90,7 +91,8 @@ def made(
     model: dict[str, Any], network: dict[str, Any], shape: tuple[int, int]
 ) -> tuple[Model, torch.Tensor]:
     """A model with weights large enough that every map and bound is at work, and no bias 0."""
-    spec = parse_spec({"dataset": {"name": "digits"}, "model": model, "network": network})
+    data = "docstrings" if model.get("likelihood") == "multinomial" else "digits"
+    spec = parse_spec({"dataset": {"name": data}, "model": model, "network": network})
     draws = torch.Generator().manual_seed(0)
     dimension = shape[0] * shape[1]
     x = torch.rand(INPUTS, dimension, generator=draws)

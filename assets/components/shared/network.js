@@ -33,7 +33,7 @@ const ACTIVATIONS = {
   gelu: (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)),
 };
 
-const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: continuousBernoulliMean };
+const OUTPUT_MAPS = { identity: null, sigmoid, continuous_bernoulli_mean: continuousBernoulliMean, softmax: null };
 
 /** Pre-activations to codes in place; the second argument is the network, for what a rule needs. */
 const CODE_RULES = {
@@ -56,6 +56,15 @@ function named(table, name, what) {
 
 function applyInPlace(values, map) {
   if (map) for (let i = 0; i < values.length; i += 1) values[i] = map(values[i]);
+  return values;
+}
+
+/** Shares e^y / Σ e^y of all outputs together. */
+function softmax(values) {
+  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  let total = 0;
+  for (let i = 0; i < values.length; i += 1) total += values[i] = Math.exp(values[i] - most);
+  for (let i = 0; i < values.length; i += 1) values[i] /= total;
   return values;
 }
 
@@ -197,6 +206,7 @@ function forward(net, input) {
   for (const layer of net.layers) values = applyLayer(layer, values);
   if (net.outputBound) applyInPlace(values, (y) => net.outputBound * Math.tanh(y / net.outputBound));
   applyInPlace(values, net.outputMap);
+  if (net.description.output?.map === "softmax") softmax(values);
   if (net.scale !== 1) for (let i = 0; i < values.length; i += 1) values[i] *= net.scale;
   if (net.offset) for (let i = 0; i < values.length; i += 1) values[i] += net.offset[i];
   return values;

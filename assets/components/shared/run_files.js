@@ -17,14 +17,19 @@ function hashedUrl(url, hash) {
 }
 
 /**
- * A run's test examples: {count, labels, names, arrays, sheet, tiles}. arrays are the tensors of
- * test/arrays.safetensors; sheet and tiles go to drawTile; names are the class names in order.
+ * A run's test examples: {count, labels, names, arrays, sheet, tiles, words}. arrays are the tensors of
+ * test/arrays.safetensors; sheet and tiles go to drawTile; names are the class names in order. Text has no
+ * sheet but words: {names, inputs} of the documents.
  */
 async function loadTest(id, names = null) {
   const meta = await fetchFacts(runUrl(id, "files/test/meta.json"));
   const url = (name) => hashedUrl(runUrl(id, `files/test/${name}`), meta.files?.[name]);
-  const tiles = meta.sheets.thumbnails;
-  const [arrays, sheet] = await Promise.all([fetchTensors(url("arrays.safetensors")), loadSheet(url(tiles.file))]);
+  const tiles = meta.sheets.thumbnails ?? null;
+  const [arrays, sheet, words] = await Promise.all([
+    fetchTensors(url("arrays.safetensors")),
+    tiles && loadSheet(url(tiles.file)),
+    tiles ? null : fetchFacts(url("words.json")),
+  ]);
   const labels = arrays.labels.data;
   const classes = Math.max(...labels) + 1;
   const given = names ?? (meta.label_names?.length === 0 ? ["unlabelled"] : meta.label_names) ?? [];
@@ -35,6 +40,7 @@ async function loadTest(id, names = null) {
     arrays,
     sheet,
     tiles,
+    words,
   };
 }
 

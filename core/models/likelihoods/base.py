@@ -25,6 +25,8 @@ class Likelihood(nn.Module, ABC):
     """Whether grey data is drawn black or white first."""
     dequantise: ClassVar[bool] = False
     """Whether grey data is spread over its 256 levels first."""
+    takes_compressed: ClassVar[bool] = False
+    """Whether x may come as compressed rows; otherwise the model makes them dense first."""
 
     @abstractmethod
     def log_prob(self, x: Tensor, params: Tensor) -> Tensor:
@@ -33,6 +35,10 @@ class Likelihood(nn.Module, ABC):
     @abstractmethod
     def mean(self, params: Tensor) -> Tensor:
         """E[x] of params [..., heads·D] → [..., D]."""
+
+    def mean_given(self, params: Tensor, x: Tensor) -> Tensor:
+        """E[x] where more of x [B, D] is known than its code, as the length of a document."""
+        return self.mean(params)
 
     @abstractmethod
     def params_of_mean(self, mean: Tensor) -> Tensor:
@@ -51,6 +57,10 @@ class Likelihood(nn.Module, ABC):
 
     def monitors(self) -> dict[str, Tensor]:
         """Scalars worth logging beside the loss."""
+        return {}
+
+    def measures(self, x: Tensor, cost: Tensor) -> dict[str, Tensor]:
+        """Scalars worth logging of a batch x [B, D] that costs `cost` nats an example."""
         return {}
 
     def output_json(self, shape: tuple[int, ...]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.models.likelihoods.base import LIKELIHOODS, Likelihood
+from core.rows import column_mean, mean_square
 
 LOG_SIGMA_FLOOR = -6.0
 SLOWEST_RATE = 0.01
@@ -60,7 +61,7 @@ class Gaussian(Likelihood):
     @torch.no_grad()
     def initialise_from(self, x: Tensor) -> None:
         if self.optimal:
-            self.variance.copy_((x - x.mean(dim=0)).square().mean())
+            self.variance.copy_(mean_square(x, column_mean(x)))
 
     @torch.no_grad()
     def observe(self, x: Tensor, params: Tensor) -> None:

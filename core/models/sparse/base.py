@@ -13,6 +13,7 @@ from core.models.base import DataInfo, Export, Model, Step, decoder_json, encode
 from core.models.likelihoods.bernoulli import clipped_logit
 from core.models.registry import Registry
 from core.models.sparse.resampling import resampled
+from core.rows import column_mean, dense, is_sparse, multiply
 from core.spec import RunSpec
 from core.spec.sparse import SparseSpec
 from core.streams import stream
@@ -107,6 +108,13 @@ class SparseAutoencoder(Model):
         bias = self.b_enc - self.b_dec @ self.W_enc if self.linear else self.b_enc
         return torch.addmm(bias, x, self.W_enc)
 
+    def pre_activations_of(self, data: Tensor) -> Tensor:
+        """π of data [B, D] in its own units; compressed rows are centred in the bias."""
+        if not is_sparse(data):
+            return self.pre_activations(self.to_units(data))
+        bias = self.pre_activations(self.to_units(torch.zeros_like(self.centre)[None]))
+        return multiply(data, self.W_enc) / self.scale + bias
+
     def atoms(self) -> Tensor:
         """The dictionary [M, D], in data units (logits with output "sigmoid")."""
         return self.W_dec.detach() * self.scale if self.linear else self.W_dec.detach()
@@ -118,8 +126,9 @@ class SparseAutoencoder(Model):
         return F.binary_cross_entropy_with_logits(y, batch.x, reduction=reduction)
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
-        inputs = self.to_units(x)
-        pi = self.pre_activations(inputs)
+        inputs = self.to_units(dense(x))
+        pi = self.pre_activations_of(x) if is_sparse(x) else self.pre_activations(inputs)
+        x = dense(x)
         z = self.training_codes(pi, step) if step.training else self.codes(pi)
         batch = Pass(x, inputs, pi, z)
         y = torch.addmm(self.b_dec, z, self.W_dec)
@@ -167,6 +176,7 @@ class SparseAutoencoder(Model):
     @torch.no_grad()
     def restart(self, x: Tensor, generator: torch.Generator) -> dict[str, Tensor]:
         """Resampling of the dead features from examples x; see `resampled`."""
+        x = dense(x)
         inputs = self.to_units(x)
         pi = self.pre_activations(inputs)
         z = self.codes(pi)
@@ -185,15 +195,18 @@ class SparseAutoencoder(Model):
         return {"b_enc": 0.0}
 
     def encode(self, x: Tensor) -> Tensor:
-        return self.codes(self.pre_activations(self.to_units(x)))
+        return self.codes(self.pre_activations_of(x))
 
     def decode(self, z: Tensor) -> Tensor:
         y = z @ self.W_dec + self.b_dec
         return y * self.scale + self.centre if self.linear else y.sigmoid()
 
     def initialise_from(self, x: Tensor) -> None:
-        mean = self.to_units(x).mean(dim=0) if self.linear else clipped_logit(x.mean(dim=0))
-        self.b_dec.data.copy_(mean)
+        mean = self.to_units(column_mean(x)) if is_sparse(x) else self.to_units(x).mean(dim=0)
+        self.b_dec.data.copy_(mean if self.linear else clipped_logit(column_mean(x)))
+
+    def expect_compressed(self) -> None:
+        """W_enc lies input by input as it is."""
 
     @torch.no_grad()
     def before_optimiser_step(self) -> None:

@@ -16,6 +16,7 @@ from core.models.variational.posterior import (
     Posterior,
     bounded,
 )
+from core.rows import column_mean, dense
 from core.spec import RunSpec
 from core.spec.variational import VariationalSpec
 
@@ -114,6 +115,8 @@ class VariationalAutoencoder(Model):
         `training` lets the likelihood learn from the batch what it keeps in buffers.
         """
         params = self.decoder(z)
+        if not self.likelihood.takes_compressed:
+            x = dense(x)
         if training:
             self.likelihood.observe(x, params)
         return Sampled(q, z, self.likelihood.log_prob(x, params))
@@ -132,6 +135,7 @@ class VariationalAutoencoder(Model):
             **monitors,
             "elbo": -(distortion + rate),
             **self.likelihood.monitors(),
+            **self.likelihood.measures(x, distortion + rate),
         }
 
     def encode(self, x: Tensor) -> Tensor:
@@ -140,9 +144,15 @@ class VariationalAutoencoder(Model):
     def decode(self, z: Tensor) -> Tensor:
         return self.likelihood.mean(self.decoder(z))
 
+    def expected(self, z: Tensor, x: Tensor) -> Tensor:
+        return self.likelihood.mean_given(self.decoder(z), x)
+
     def initialise_from(self, x: Tensor) -> None:
         self.likelihood.initialise_from(x)
-        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(x.mean(dim=0)))
+        self.decoder.bias.data.copy_(self.likelihood.params_of_mean(column_mean(x)))
+
+    def expect_compressed(self) -> None:
+        self.encoder.expect_compressed()
 
     def encoder_export(self) -> Export:
         layers, tensors = self.encoder.export()

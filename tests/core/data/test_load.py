@@ -14,6 +14,12 @@ def prepared(name: str, **dataset: object) -> Prepared:
 
 
 def rows(split: Split) -> set[bytes]:
+    if not isinstance(split.x, np.ndarray):  # CSR: a row is its columns and their values
+        cuts = split.x.indptr[1:-1]
+        parts = (np.split(part, cuts) for part in (split.x.indices, split.x.data))
+        return {
+            columns.tobytes() + values.tobytes() for columns, values in zip(*parts, strict=True)
+        }
     return {row.tobytes() for row in split.x}
 
 

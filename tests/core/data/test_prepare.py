@@ -25,6 +25,9 @@ def test_shipped_files_are_what_the_command_writes(name: str, tmp_path: Path) ->
     assert json.loads((tmp_path / "facts.json").read_text()) == json.loads(
         (shipped / "facts.json").read_text()
     )
+    if CATALOGUE[name].kind == "text":
+        assert not (tmp_path / "sheet.png").exists()
+        return
     with Image.open(tmp_path / "sheet.png") as ours, Image.open(shipped / "sheet.png") as theirs:
         described = json.loads((shipped / "facts.json").read_text())["sheet"]
         assert ours.width == described["columns"] * described["width"]
