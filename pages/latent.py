@@ -5,6 +5,7 @@ import streamlit as st
 from core.runs import RunFolder
 from pages.widgets import controls, parts, picker, projection, words
 from pages.widgets.advice import advice
+from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
@@ -62,6 +63,7 @@ def page() -> None:
         parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
     _view(run, prior)
+    sparsity(run)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)
 
