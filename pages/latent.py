@@ -5,14 +5,17 @@ import streamlit as st
 from core.runs import RunFolder
 from pages.widgets import controls, parts, picker, projection, words
 from pages.widgets.advice import advice
+from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
 
 NUMBERS = {
     "normal": ("elbo", "reconstruction", "kl", "active_units", "word_perplexity", "knn_accuracy"),
     "spike_and_slab": ("elbo", "reconstruction", "kl", "zeros", "slab_share", "knn_accuracy"),
-    "codebook": ("elbo", "reconstruction", "kl", "perplexity", "codebook_used", "knn_accuracy"),
+    "codebook": (
+        "elbo", "reconstruction", "kl", "codebook_perplexity", "codebook_used", "knn_accuracy",
+    ),
     None: ("reconstruction", "fvu", "word_perplexity", "knn_accuracy"),
-}
+}  # fmt: skip
 """What is worth a number at the top, by the prior of the code."""
 
 SAID = {
@@ -60,6 +63,7 @@ def page() -> None:
         parts.latent_pad(run, key=f"pad:{run.id}")
     parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
     _view(run, prior)
+    sparsity(run)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)
 

@@ -9,6 +9,7 @@ from core.figures.frontier import Dot, l0_fvu
 from core.runs import RunFolder
 from pages.widgets import controls, parts, picker, words
 from pages.widgets.advice import advice
+from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
 from pages.widgets.tiles import how_to_read
 
@@ -35,6 +36,7 @@ def page() -> None:
         parts.histogram(run, "density", live=live, key=f"density:{run.id}")
     parts.scrubber(run, live=live, key=f"sparse.scrubber:{run.id}")
     _dictionary(run, summary)
+    sparsity(run)
     _trade_off(run)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)

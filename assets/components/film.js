@@ -134,10 +134,13 @@ function drawFilm(film) {
   const { inputs, rebuilt, samples, snapshot } = picture;
   const when = `at step ${snapshot.step}`;
   const from = inputs.split === "validation" ? "Validation examples" : "Training examples";
-  film.rebuilt.caption.textContent = `${from}, and ${REBUILT[run.family] ?? REBUILT.plain}`;
+  // Codes from another prior than N(0, I) are no means.
+  const kind = run.family === "variational" && run.prior?.kind !== "normal" ? "plain" : run.family;
+  const said = REBUILT[kind] ?? REBUILT.plain;
+  film.rebuilt.caption.textContent = `${from}, and ${said}`;
   film.rebuilt.canvas.setAttribute(
     "aria-label",
-    `${rebuilt.tiles.count} ${from.toLowerCase()}, ${REBUILT[run.family]}, ${when}`,
+    `${rebuilt.tiles.count} ${from.toLowerCase()}, ${said}, ${when}`,
   );
   drawStrip(film, film.rebuilt.canvas, [inputs, rebuilt]);
   film.samples.figure.hidden = !samples;

@@ -121,7 +121,8 @@ class PointMap {
   }
 
   buildChips() {
-    const chips = this.test.names.map((name, label) => {
+    const { names } = this.test;
+    const chips = (names.length < 2 ? [] : names).map((name, label) => {
       const dot = make("span", { class: "map-dot", "aria-hidden": "true" });
       dot.style.background = this.colors[label % this.colors.length];
       const chip = make("button", { type: "button", class: "map-chip", "aria-pressed": String(!this.hidden.has(label)) }, dot, name);

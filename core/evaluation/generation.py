@@ -95,7 +95,7 @@ def sparsity_report(
         "sampler": generated.sampler,
         "fitted_on": generated.fitted_on,
         "apart": generated.apart,
-        "l0": [float((z > 0).sum(dim=1).double().mean()) for z in (codes, generated.codes)],
+        "l0": [float((z != 0).sum(dim=1).double().mean()) for z in (codes, generated.codes)],
     }
 
 

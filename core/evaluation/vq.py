@@ -40,7 +40,7 @@ def measure(model: VQVAE, data: Examples, train_mean: Tensor, protocol: Protocol
         "objective": (distortion + commitment) / N,
         "commitment": commitment / N,
         "fvu": metrics.fvu_of(errors),
-        "perplexity": float(perplexity(usage)),
+        "codebook_perplexity": float(perplexity(usage)),
         "codebook_used": float((usage > 0).double().mean()),
         **per_word(model.likelihood, data, distortion / N + rate),
         **separation(torch.cat(codes), data.labels, protocol),

@@ -16,6 +16,8 @@ _GAUSSIAN = {"model.likelihood": "gaussian"}
 _BAG = {"model.likelihood": "multinomial", "network.hidden": [256], "model.latent_dim": 16}
 _SMALL = {"network.hidden": [128]}
 _WARM_UP = {"kind": "linear"}
+_COUNTING = ("topk", "batch_topk", "k_sparse", "matryoshka")
+"""Sparse variants that keep a number k of features."""
 
 _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     # (data set, family, member): dotted knobs; later and more special recipes win
@@ -48,22 +50,30 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("superposition", "variational", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
     (("superposition", "sparse", _ANY), {"model.features": 64, "model.warmup": 0.125}),
     (("superposition", "sparse", "l1"), {"model.weight": 0.2}),
-    (("superposition", "sparse", "topk"), {"model.k": 3}),
+    (("superposition", "sparse", "gated"), {"model.weight": 0.2}),
+    (("superposition", "sparse", "kl"), {"model.weight": 0.3}),
+    (("superposition", "sparse", "jumprelu"), {"model.weight": 0.05}),
+    *((("superposition", "sparse", variant), {"model.k": 3}) for variant in _COUNTING),
     (("patches", _ANY, _ANY), {"training.epochs": 40, "training.batch_size": 128}),
     (("patches", "plain", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
     (("patches", "variational", _ANY), {**_GAUSSIAN, "model.latent_dim": 16, **_SMALL}),
     (("patches", "sparse", _ANY), {"model.features": 128, "training.epochs": 150}),
     (("patches", "sparse", "l1"), {"model.weight": 4.0}),
-    (("patches", "sparse", "topk"), {"model.k": 8}),
+    (("patches", "sparse", "gated"), {"model.weight": 4.0}),
+    *((("patches", "sparse", variant), {"model.k": 8}) for variant in _COUNTING),
     (("sprites", _ANY, _ANY), {"training.epochs": 30, "training.batch_size": 128}),
     (("sprites", "plain", _ANY), {"model.latent_dim": 5, "network.hidden": [256, 128]}),
     (("sprites", "variational", _ANY), {"model.latent_dim": 10, "network.hidden": [256, 128]}),
+    (("sprites", "sparse", "jumprelu"), {"model.weight": 3.0}),
     (("breast_cancer", _ANY, _ANY), {"training.epochs": 200, "training.batch_size": 32}),
     (("breast_cancer", "plain", _ANY), {**_GAUSSIAN, "network.hidden": [32]}),
     (("breast_cancer", "variational", _ANY), {**_GAUSSIAN, "network.hidden": [32]}),
     (("breast_cancer", "sparse", _ANY), {"model.features": 64}),
     (("breast_cancer", "sparse", "l1"), {"model.weight": 1.0}),
-    (("breast_cancer", "sparse", "topk"), {"model.k": 6}),
+    (("breast_cancer", "sparse", "gated"), {"model.weight": 1.0}),
+    (("breast_cancer", "sparse", "kl"), {"model.weight": 3.0}),
+    (("breast_cancer", "sparse", "fc_wta"), {"model.share": 0.2}),
+    *((("breast_cancer", "sparse", variant), {"model.k": 6}) for variant in _COUNTING),
     (("docstrings", _ANY, _ANY), {"training.batch_size": 128}),
     (("docstrings", "plain", _ANY), _BAG),
     (("docstrings", "variational", _ANY), _BAG),

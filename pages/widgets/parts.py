@@ -18,7 +18,7 @@ from pages.widgets.tiles import how_to_read
 
 _TERMS = (
     "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
-    "commitment", "perplexity", "slab_share", "word_perplexity",
+    "word_perplexity", "commitment", "codebook_perplexity", "slab_share",
 )  # fmt: skip
 _CONSTANT = {"kind": "constant"}
 _STATUS_TERMS = {

@@ -53,6 +53,7 @@ function drawDots(context, plane, dots, labels, colors, { radius = 2, alpha = 0.
 
 /** Each class's name at the median of its dots, with a halo of the page's colour. */
 function drawClassNames(context, plane, dots, labels, names, theme, hidden = new Set()) {
+  if (names.length < 2) return; // one name for all dots says nothing
   context.font = `600 13px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -94,7 +94,7 @@ class VQVAE(VariationalAutoencoder):
             self.codebook.follow(q.vectors.detach().flatten(0, 1), q.indices.flatten(), step.noise)
         monitors = {
             "commitment": commitment.detach(),
-            "perplexity": perplexity(self.codebook.usage(q.indices)),
+            "codebook_perplexity": perplexity(self.codebook.usage(q.indices)),
         }
         return sampled.distortion + commitment, monitors
 

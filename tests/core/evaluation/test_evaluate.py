@@ -277,7 +277,9 @@ def test_vq_numbers_are_those_that_mean_something(prepared):
     assert test["elbo"] == -(test["reconstruction"] + test["kl"])
     assert test["objective"] == pytest.approx(float(distortion + commitment), rel=1e-5)
     shares = torch.bincount(q.indices.flatten(), minlength=7) / (2 * TEST)
-    assert test["perplexity"] == pytest.approx(float(torch.special.entr(shares).sum().exp()))
+    assert test["codebook_perplexity"] == pytest.approx(
+        float(torch.special.entr(shares).sum().exp())
+    )
     assert test["codebook_used"] == pytest.approx(float((shares > 0).double().mean()))
     absent = {"nll", "kl_per_dimension", "active_units", "mutual_information"}
     assert not absent & test.keys()

@@ -6,9 +6,14 @@ import torch
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
+from core.data.prepared import Prepared, Split
 from core.evaluation import peers
+from core.evaluation.evaluate import evaluate
 from core.evaluation.metrics import fvu
 from core.evaluation.protocols import Peers
+from core.spec import parse_spec
+from core.training.clock import Clock
+from core.training.session import Session
 
 SMALL = Peers(300, 100, iterations=20)
 
@@ -65,3 +70,25 @@ def test_known_atoms_are_looked_for() -> None:
     found = peers.measure(peers.Data(x[:1500], x[1500:], atoms), 6, 1.2, more, 0)
     assert found["dictionary_learning"]["mmcs"] > 0.8
     assert found["dictionary_learning"]["mcc"] > 0.8
+
+
+def test_a_linear_autoencoder_finds_the_space_of_principal_components(data: peers.Data) -> None:
+    """Baldi and Hornik (1989): squared error has no other minimum, and PCA is the best of all."""
+    x = data.train
+    split = Split(x, np.zeros(len(x), np.int64))
+    prepared = Prepared(split, split, split, (8, 8), (), "digits", (0, 1))
+    spec = parse_spec(
+        {
+            "dataset": {"name": "digits"},
+            "model": {"family": "plain", "latent_dim": 5, "likelihood": "gaussian"},
+            "network": {"hidden": []},
+            "training": {"steps": 1500, "batch_size": 300, "learning_rate": 0.01, "device": "cpu"},
+        }
+    )
+    session = Session(spec, prepared, torch.device("cpu"), Clock())
+    for _ in range(session.total):
+        session.advance()
+    learned = evaluate(session.model.eval(), spec, prepared)["test"]["fvu"]
+    whole = Peers(len(x), len(x), iterations=1)
+    least = peers.measure(peers.Data(x, x), 5, None, whole, 0)["pca"]["fvu"]
+    assert least - 1e-6 <= learned <= 1.01 * least

@@ -8,6 +8,8 @@ from core.evaluation.examples import examples_of
 from core.evaluation.per_example import per_example
 from core.evaluation.protocols import TRAINED
 from core.models.base import Step
+from core.models.sparse import VARIANTS
+from core.spec.sparse import SPARSE
 from tests.core.evaluation.made import Made, made
 
 FAMILIES = {
@@ -25,6 +27,17 @@ FAMILIES = {
 def terms_of(one: Made) -> dict[str, torch.Tensor]:
     given = examples_of(one.model, one.spec, one.prepared, "test", None).given
     return per_example(one.model, given, one.spec.total_steps, TRAINED)
+
+
+@pytest.mark.parametrize("variant", VARIANTS.names())
+def test_every_sparse_variant_has_them(variant: str) -> None:
+    kept = {"k": 2} if "k" in SPARSE.members[variant].model_fields else {}
+    one = made({"family": "sparse", "features": 10, "variant": variant} | kept)
+    found, test = terms_of(one), evaluate(one.model, one.spec, one.prepared)["test"]
+    assert "reconstruction" in found
+    assert ("objective" in found) == (variant != "kl")  # whose penalty is on average activations
+    for name, values in found.items():
+        assert float(values.double().mean()) == pytest.approx(test[name], rel=1e-4), name
 
 
 @pytest.mark.parametrize("kind", FAMILIES)

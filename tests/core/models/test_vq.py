@@ -90,7 +90,7 @@ def test_the_rate_is_fixed_and_the_elbo_is_that_of_a_uniform_prior(make):
     assert values["objective"] == pytest.approx(
         values["reconstruction"] + values["commitment"], rel=1e-6
     )
-    assert 1 <= values["perplexity"] <= 5
+    assert 1 <= values["codebook_perplexity"] <= 5
 
 
 def test_the_codebook_starts_at_the_data_and_learns_in_training_only(make):
