@@ -25,8 +25,8 @@ SPARSE_BELOW = 0.1
 def prefers_sparse(density: float) -> bool:
     """Whether a first layer should multiply compressed rows, rather than rows made dense.
 
-    By `tests/benchmarks/sparse_input.py`, with 10,000 features: far ahead at 1 %, ahead at 5 %,
-    behind at 20 %.
+    By `tests/benchmarks/sparse_input.py`, with 10,000 features: ahead at 1 % and at 5 % of entries,
+    level or behind at 20 %.
     """
     return density <= SPARSE_BELOW
 

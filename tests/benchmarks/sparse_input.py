@@ -6,15 +6,17 @@ program holds sparse data compressed and picks one of the last two by the densit
 (`core.rows.prefers_sparse`); `picked_over_best` says what that costs against the fastest of all.
 
 The loop is the product's own (`Session.advance`: batches, model, optimiser), and nothing is written
-between steps. Epochs of the three ways take turns; the median is given. Memory is the data and
-one batch by their bytes, and the growth of a process of its own over one epoch.
+between steps. Epochs of the three ways take turns. Seconds are of the processor, the median of the
+epochs, so that with one thread other programs on the machine count little; `wall` are the shortest
+by the clock. Memory is the data and one batch by their bytes, and the growth of the largest memory
+of a process of its own over one epoch, model and optimiser included.
 """
 
 import argparse
 import multiprocessing
-import resource
 import statistics
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,28 +79,30 @@ def spec_of(model: dict[str, Any], documents: int) -> RunSpec:
     )
 
 
-def epoch(session: Session) -> float:
-    """Seconds of one epoch."""
-    begin = time.perf_counter()
+def epoch(session: Session) -> tuple[float, float]:
+    """Seconds of one epoch: of the processor, and by the clock."""
+    begin = time.process_time(), time.perf_counter()
     for _ in range(len(session.batches)):
         session.advance()
-    return time.perf_counter() - begin
+    return time.process_time() - begin[0], time.perf_counter() - begin[1]
 
 
 def seconds(model: dict[str, Any], density: float, documents: int, repeats: int) -> dict[str, Any]:
     """Median seconds of an epoch each way, and what was picked."""
     x = counts(density, documents)
     sessions = {way: session_of(model, x, way) for way in WAYS}
-    found: dict[str, list[float]] = {way: [] for way in WAYS}
+    found: dict[str, list[tuple[float, float]]] = {way: [] for way in WAYS}
     for repeat in range(1 + repeats):
         for way, session in sessions.items():
             spent = epoch(session)
             if repeat:  # the first warms up
                 found[way].append(spent)
-    medians = {way: statistics.median(times) for way, times in found.items()}
+    medians = {way: statistics.median(cpu for cpu, _ in times) for way, times in found.items()}
+    wall = {way: min(clock for _, clock in times) for way, times in found.items()}
     picked = "compressed" if prefers_sparse(density) else "spread"
     return {
         "seconds_per_epoch": {way: round(value, 3) for way, value in medians.items()},
+        "wall": {way: round(value, 3) for way, value in wall.items()},
         "dense_over_compressed": round(medians["dense"] / medians["compressed"], 2),
         "dense_over_picked": round(medians["dense"] / medians[picked], 2),
         "picked": picked,
@@ -115,13 +119,18 @@ def megabytes(density: float, documents: int, way: str) -> dict[str, float]:
     return {name: round(sum(p.nbytes for p in parts_of(t)) / 2**20, 1) for name, t in names}
 
 
-def growth(model: dict[str, Any], density: float, documents: int, way: str, threads: int) -> float:
-    """MiB by which a fresh process grew: data, model, optimiser and one epoch's batches."""
+def growth(model: dict[str, Any], x: sparse.csr_array, way: str, threads: int) -> float:
+    """MiB by which a fresh process that has x grew: data as it is held, model, one epoch."""
     torch.set_num_threads(threads)
-    x = counts(density, documents)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_kib()
     epoch(session_of(model, x, way))
-    return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 2**10, 1)
+    return round((peak_kib() - before) / 2**10, 1)
+
+
+def peak_kib() -> int:
+    """The most memory that this process has held, on Linux; getrusage's begins at the parent's."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 
 def main(arguments: list[str]) -> dict[str, Any]:
@@ -137,10 +146,10 @@ def main(arguments: list[str]) -> dict[str, Any]:
         for density in DENSITIES:
             timed = seconds(model, density, given.documents, given.repeats)
             memory = {way: megabytes(density, given.documents, way) for way in WAYS}
+            x = counts(density, given.documents)
             for way in WAYS:
                 with context.Pool(1) as pool:
-                    wanted = (model, density, given.documents, way, given.threads)
-                    memory[way]["process"] = pool.apply(growth, wanted)
+                    memory[way]["process"] = pool.apply(growth, (model, x, way, given.threads))
             rows.append({"model": name, "density": density, **timed, "mebibytes": memory})
     facts = {"words": WORDS, "documents": given.documents, "batch": BATCH, "threads": given.threads}
     return {**facts, "rows": rows}
