@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from core.evaluation import copula
+from core.evaluation import copula, metrics
 from core.evaluation.examples import Examples, Numbers, examples_of, noise_of
 from core.evaluation.protocols import Protocol
 from core.evaluation.sparsity import Row, row
@@ -55,7 +55,7 @@ def generate(
     real = torch.cat([model.encode(dense(x)) for x in chunks(given, protocol.batch)])
     fitted = copula.fit(real)
     codes = fitted.draw(sizes.examples, noise).to(real)
-    living = int((real > 0).any(dim=0).sum())
+    living = int(model.firing(real).any(dim=0).sum())
     return Generated(
         codes,
         _in_batches(model, codes, protocol),
@@ -80,6 +80,7 @@ def sparsity_report(
     model are often its means. `grey`: the data are pictures in [0, 1].
     """
     some = protocol.generation.examples
+    near_zero = model.l0_threshold if isinstance(model, SparseAutoencoder) else 0.0
     shown, given = dense(first(data.grey, some)), dense(first(data.given, some))
     codes = torch.cat([model.encode(x) for x in given.split(protocol.batch)])
     rows = [row("output", "data", "mean", shown, grey=grey)]
@@ -95,7 +96,7 @@ def sparsity_report(
         "sampler": generated.sampler,
         "fitted_on": generated.fitted_on,
         "apart": generated.apart,
-        "l0": [float((z > 0).sum(dim=1).double().mean()) for z in (codes, generated.codes)],
+        "l0": [metrics.l0(z, near_zero) for z in (codes, generated.codes)],
     }
 
 
