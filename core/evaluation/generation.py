@@ -55,7 +55,7 @@ def generate(
     real = torch.cat([model.encode(dense(x)) for x in chunks(given, protocol.batch)])
     fitted = copula.fit(real)
     codes = fitted.draw(sizes.examples, noise).to(real)
-    living = int((real > 0).any(dim=0).sum())
+    living = int(model.firing(real).any(dim=0).sum())
     return Generated(
         codes,
         _in_batches(model, codes, protocol),
@@ -95,7 +95,7 @@ def sparsity_report(
         "sampler": generated.sampler,
         "fitted_on": generated.fitted_on,
         "apart": generated.apart,
-        "l0": [float((z != 0).sum(dim=1).double().mean()) for z in (codes, generated.codes)],
+        "l0": [_l0(model, z) for z in (codes, generated.codes)],
     }
 
 
@@ -107,3 +107,9 @@ def _outputs(model: Model, what: str, z: Tensor, grey: bool, protocol: Protocol)
         params = torch.cat([model.decoder(some) for some in z.split(protocol.batch)])
         rows.append(row("output", what, "draw", model.likelihood.draw(params, noise), grey=grey))
     return rows
+
+
+def _l0(model: Model, codes: Tensor) -> float:
+    """Mean number of features that fire; of a sparse VAE, whose codes have signs, those not 0."""
+    firing = model.firing(codes) if isinstance(model, SparseAutoencoder) else codes != 0
+    return float(firing.sum(dim=1).double().mean())

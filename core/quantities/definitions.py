@@ -117,6 +117,33 @@ QUANTITIES = {
             "The sparsity term as it enters the objective, its weight (and warm-up) included.",
         ),
         Quantity(
+            "weight_decay",
+            "Weight decay",
+            "scaled units",
+            "½ w (‖W_enc‖² + ‖W_dec‖²) as it enters the objective; biases go free.",
+        ),
+        Quantity(
+            "gate_reconstruction",
+            "Reconstruction by the gates",
+            "scaled units",
+            "Squared error of decoding ReLU(π_g) with the decoder held fixed: what teaches the "
+            "gates of a gated autoencoder when to open.",
+        ),
+        Quantity(
+            "nested",
+            "Reconstruction by the first features",
+            "scaled units",
+            "Sum of the errors of reconstructing from the first 1/16, 1/8, 1/4 and 1/2 of the "
+            "features alone.",
+        ),
+        Quantity(
+            "l0_threshold",
+            "Counts as on above",
+            "",
+            "Codes of this variant are seldom or never exactly zero: a feature counts as firing "
+            "when its code is larger than this.",
+        ),
+        Quantity(
             "auxk",
             "AuxK",
             "scaled units",
@@ -126,7 +153,8 @@ QUANTITIES = {
             "l0",
             "L0",
             "features",
-            "Mean number of features that fire (z > 0) on one example.",
+            "Mean number of features that fire on one example: z > 0, or above a stated threshold "
+            "where codes are never exactly zero.",
         ),
         Quantity(
             "fvu",

@@ -41,7 +41,11 @@ _RECIPES: tuple[tuple[tuple[str, str, str], Mapping[str, Any]], ...] = (
     (("digits", "variational", "vq"), {"model.latent_dim": 16, "model.groups": 4}),
     (("digits", "sparse", _ANY), {"model.features": 128}),
     (("digits", "sparse", "l1"), {"model.weight": 1.0}),
-    (("digits", "sparse", "topk"), {"model.k": 8}),
+    (("digits", "sparse", "l2"), {"model.weight": 1.0}),
+    (("digits", "sparse", "kl"), {"model.weight": 3.0}),
+    (("digits", "sparse", "fc_wta"), {"model.share": 0.1}),
+    (("digits", "sparse", "jumprelu"), {"model.weight": 0.3}),
+    *((("digits", "sparse", variant), {"model.k": 8}) for variant in _COUNTING),
     (
         ("superposition", _ANY, _ANY),
         {"dataset.scale": "none", "training.batch_size": 512, "training.epochs": 100},
