@@ -143,7 +143,8 @@ def test_runs_are_compared_and_only_the_knob_differs(tab: Page, server: Server) 
     expect(tab.locator(".grid[data-ready] canvas")).to_have_count(3, timeout=PATIENCE)
     opened(tab, f"{server.url}/sparse?run={second}")
     expect(tab.get_by_text("The dictionary")).to_be_visible()
-    expect(tab.get_by_text("of all code values are exactly zero").first).to_be_visible(timeout=PATIENCE)
+    said = tab.get_by_text("of all code values are exactly zero").first
+    expect(said).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_stranger_looks_but_does_not_touch(
