@@ -48,6 +48,8 @@ def test_a_place_in_line_never_gets_worse_by_somebody_elses_second_run(line, run
 
 
 def test_threads_share_the_cores():
-    assert threads(8, 4, alone=True) == 8
+    assert threads(8, 4, alone=True) == 7
+    assert threads(2, 2, alone=True) == 1
+    assert threads(1, 1, alone=True) == 1
     assert threads(8, 4, alone=False) == 2
     assert threads(2, 4, alone=False) == 1
