@@ -145,7 +145,7 @@ def test_threads_are_shared_when_others_wait(library, make, monkeypatch):
     until(working(alone))
     jobs.submit(second.id)
     until(working(second))
-    assert (alone.status().threads, second.status().threads) == (8, 4)
+    assert (alone.status().threads, second.status().threads) == (7, 4)
 
 
 def test_a_killed_worker_leaves_a_sentence_and_the_run_resumes(library, make):
