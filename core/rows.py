@@ -6,7 +6,7 @@ else asks for `dense` rows, a minibatch at a time.
 
 import warnings
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -31,11 +31,22 @@ def prefers_sparse(density: float) -> bool:
     return density <= SPARSE_BELOW
 
 
+def arrays_of(x: Matrix) -> tuple[NDArray[Any], ...]:
+    """The dense arrays that x is made of: of compressed rows starts, columns and values."""
+    return (x.indptr, x.indices, x.data) if isinstance(x, sparse.csr_array) else (x,)
+
+
 def as_rows(x: Matrix) -> Tensor:
-    """What was loaded, as a float32 tensor of the same layout; dense rows share their memory."""
+    """What was loaded, as a float32 tensor of the same layout.
+
+    They share their memory, where compressed rows have float32 values and int64 places.
+    """
     if isinstance(x, sparse.csr_array):
-        starts, columns = (torch.as_tensor(part.astype(np.int64)) for part in (x.indptr, x.indices))
-        return compressed(starts, columns, torch.as_tensor(x.data.astype(np.float32)), x.shape[1])
+        starts, columns = (
+            torch.as_tensor(part.astype(np.int64, copy=False)) for part in (x.indptr, x.indices)
+        )
+        values = torch.as_tensor(x.data.astype(np.float32, copy=False))
+        return compressed(starts, columns, values, x.shape[1])
     return torch.as_tensor(x, dtype=torch.float32)
 
 

@@ -13,7 +13,7 @@ from core.spec import DatasetSpec
 def load(spec: DatasetSpec, progress: Progress | None = None) -> Prepared:
     """Columns in units of the training rows' deviations from their means; labels the diagnosis."""
     rows = table()
-    train, validation, test = three_way(spec, len(rows))
+    train, validation, test = three_way(spec, rows.labels)
     x = rows.standardised(train)
     return Prepared.of(
         spec,

@@ -10,7 +10,7 @@ from core.spec import DatasetSpec
 def load(spec: DatasetSpec, progress: Progress | None = None) -> Prepared:
     """The bundled documents, split by document; nothing is downloaded and nothing made dense."""
     corpus = text.read()
-    train, validation, test = three_way(spec, len(corpus.names))
+    train, validation, test = three_way(spec, corpus.labels)
     return Prepared.of(
         spec,
         train=_split(corpus, train),

@@ -6,7 +6,7 @@ from core.catalogue import Entry
 from core.data.full import Progress, full
 from core.data.images import Images
 from core.data.prepared import Prepared
-from core.data.splitting import shuffled, split_bundled
+from core.data.splitting import folded, shuffled, split_bundled
 from core.paths import ASSETS
 from core.spec import DatasetSpec
 
@@ -28,10 +28,12 @@ def _full(spec: DatasetSpec, progress: Progress | None) -> Prepared:
     """Training images from the front of a shuffled order, validation images from its end."""
     images, official = full(spec.entry, progress)
     order = shuffled(spec.seed, len(images))
+    front, end = order[: spec.train_size], order[len(order) - spec.validation_size :]
+    train, validation = folded(spec, front, end, images.labels)
     return Prepared.of(
         spec,
-        train=images.split(order[: spec.train_size]),
-        validation=images.split(order[len(order) - spec.validation_size :]),
+        train=images.split(train),
+        validation=images.split(validation),
         test=official.split(np.arange(len(official))),
         test_set=f"{spec.name}: official test set of {len(official):,}",
     )

@@ -4,6 +4,7 @@ import importlib
 
 from core.data.full import Progress
 from core.data.prepared import Prepared
+from core.data.shared import shared
 from core.spec import DatasetSpec
 
 
@@ -14,8 +15,9 @@ def load(spec: DatasetSpec, progress: Progress | None = None) -> Prepared:
     when it is asked for, so that one data set does not pay for the imports of another.
     `dataset.seed` governs who is in which split. Validation and test examples stay the same
     whatever `train_size` is, as long as it is served by the same set. `progress(done, total)`
-    counts the bytes of a download. Raises `BadInput` when the data cannot be had, or is not what it
-    should be.
+    counts the bytes of a download. Large examples are maps of files that all processes of the
+    machine share (`core.data.shared`). Raises `BadInput` when the data cannot be had, or is not
+    what it should be.
     """
     prepared: Prepared = importlib.import_module(spec.entry.module).load(spec, progress)
-    return prepared
+    return shared(prepared)

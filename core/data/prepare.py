@@ -1,8 +1,8 @@
 """Prepares what the pages show of each data set: `python -m core.data.prepare [NAME ...]`.
 
-Writes `assets/data/<name>/sheet.png` (examples, as many of each class) and
-`facts.json`, both described in `assets/data/README.md`, from all examples of the splits that a
-specification gets that asks for nothing but the data set.
+Writes `assets/data/<name>/sheet.png` (examples, as many of each class; of text `vocabulary.json`,
+its words in order) and `facts.json`, all described in `assets/data/README.md`, from all examples of
+the splits that a specification gets that asks for nothing but the data set.
 """
 
 import importlib
@@ -36,6 +36,8 @@ def prepare(entry: Entry, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if prepared.vocabulary:
         described = text_facts(entry, prepared)
+        words = json.dumps(prepared.vocabulary, ensure_ascii=False)
+        (folder / "vocabulary.json").write_text(f"{words}\n", encoding="utf-8")
     else:
         everything = joined(prepared)
         sheet = write_sheet(folder / "sheet.png", entry, prepared, everything)

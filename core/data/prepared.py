@@ -55,6 +55,8 @@ class Prepared:
     atoms: NDArray[np.float32] | None = None
     fresh: Draw | None = None
     vocabulary: tuple[str, ...] = ()
+    note: str | None = None
+    """What a person should know about how the data are held."""
 
     @classmethod
     def of(

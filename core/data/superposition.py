@@ -35,8 +35,8 @@ class Superposition:
         return cls(
             F.normalize(torch.randn(spec.atoms, spec.dimension, generator=generator), dim=1),
             spec.probability,
-            spec.magnitude_low,
-            spec.magnitude_high,
+            spec.magnitude[0],
+            spec.magnitude[1],
             spec.correlation,
         )
 
@@ -83,7 +83,7 @@ def _split(x: Tensor) -> Split:
 def _kind(spec: DatasetSpec) -> str:
     """What tells one such distribution from another; runs on different ones do not compare."""
     correlated = f", correlation {spec.correlation:g}" if spec.correlation else ""
-    magnitudes = f"magnitudes {spec.magnitude_low:g} to {spec.magnitude_high:g}"
+    magnitudes = f"magnitudes {spec.magnitude[0]:g} to {spec.magnitude[1]:g}"
     return (
         f"from {spec.atoms} atoms in {spec.dimension} dimensions, "
         f"probability {spec.probability:g}, {magnitudes}{correlated}"

@@ -27,6 +27,9 @@ def test_shipped_files_are_what_the_command_writes(name: str, tmp_path: Path) ->
     )
     if CATALOGUE[name].kind == "text":
         assert not (tmp_path / "sheet.png").exists()
+        words = json.loads((tmp_path / "vocabulary.json").read_text())
+        assert words == json.loads((shipped / "vocabulary.json").read_text())
+        assert len(words) == len(set(words)) == entry.dimension
         return
     with Image.open(tmp_path / "sheet.png") as ours, Image.open(shipped / "sheet.png") as theirs:
         described = json.loads((shipped / "facts.json").read_text())["sheet"]

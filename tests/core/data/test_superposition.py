@@ -28,7 +28,7 @@ def made(**dataset: object) -> Superposition:
 def test_the_defaults_are_the_recovery_toy() -> None:
     toy = spec()
     assert (toy.dataset.dimension, toy.dataset.atoms, toy.dataset.probability) == (32, 64, 0.05)
-    assert (toy.dataset.magnitude_low, toy.dataset.magnitude_high) == (0.5, 1.5)
+    assert toy.dataset.magnitude == (0.5, 1.5)
     assert toy.dataset.scale == "none"
     assert toy.dataset.fresh
     assert (toy.total_steps, toy.training.batch_size) == (4_000, 512)
@@ -107,9 +107,12 @@ def test_fresh_batches_depend_on_seed_and_step_alone_and_never_repeat() -> None:
     [
         ({"probability": 0.0}, "dataset.probability is 0.0, but must be a number from 0.001 to 1."),
         (
-            {"magnitude_low": 2.0},
-            "dataset.magnitude_high is 1.5, but must be a number from 2 to 100 "
-            "(dataset.magnitude_low is 2).",
+            {"magnitude": [2.0, 1.5]},
+            "dataset.magnitude is [2, 1.5], but the smallest magnitude comes first and the largest",
+        ),
+        (
+            {"magnitude": [2.0]},
+            "dataset.magnitude is [2.0], but must be a list of 2 numbers from 0 to 100.",
         ),
         ({"correlation": -0.1}, "dataset.correlation is -0.1, but must be a number from 0 to 0.99"),
         (
