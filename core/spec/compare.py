@@ -23,9 +23,14 @@ def differences(a: RunSpec, b: RunSpec) -> dict[str, tuple[Any, Any]]:
 
 
 def describe(spec: RunSpec) -> str:
-    """A short name for people: `VAE · 2 dimensions · β 4 · MNIST`, with the seed if it is not 0."""
+    """A short name for people: `VAE · 2 dimensions · β 4 · MNIST`, with the seed if it is not 0.
+
+    Of several folds it says which one is validated on, counted from 1.
+    """
+    data = spec.dataset
+    fold = (f"fold {data.fold + 1} of {data.folds}",) if data.folds else ()
     seed = (f"seed {spec.training.seed}",) if spec.training.seed else ()
-    return " · ".join((*spec.model.headline(), spec.dataset.entry.title, *seed))
+    return " · ".join((*spec.model.headline(), data.entry.title, *fold, *seed))
 
 
 def revised(spec: RunSpec, changes: Mapping[str, Any]) -> RunSpec:

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import model_validator
+
 from core.catalogue import CATALOGUE, Entry
-from core.spec.knob import Limit, knob, number
+from core.errors import BadInput
+from core.spec.knob import Limit, Real, knob
 from core.spec.section import Section
 
 _SUPERPOSITION = ("name", ("superposition",))
 
+_FOLDABLE = ("name", tuple(name for name, entry in CATALOGUE.items() if entry.most is None))
+"""What a program draws has as many validation examples as are asked for, and needs no folds."""
+
 SEED_BOUNDS = (0, 2**32 - 1)
+MOST_FOLDS = 50
 
 
 def _titles() -> dict[str, str]:
@@ -74,6 +81,31 @@ class DatasetSpec(Section):
         ),
         choices={"unit": "centred, unit variance", "none": "as it is"},
     )
+    folds: int = knob(
+        0,
+        symbol="K",
+        label="folds",
+        help=(
+            "Cross-validation: training and validation examples are put together and shared out "
+            "to so many folds, each class evenly; one fold validates, the others train. The test "
+            "set stays as it is. 0: no folds."
+        ),
+        more="More examples to train on in each run, and more runs to do.",
+        less="Fewer runs, each trained on fewer examples; at 0 the usual split.",
+        bounds=(0, MOST_FOLDS),
+        step=1,
+        when=_FOLDABLE,
+    )
+    fold: int = knob(
+        0,
+        label="fold to validate on",
+        help="Which of the folds, counted from 0, is not trained on but validated on.",
+        more="A later fold; all are alike.",
+        less="An earlier fold; all are alike.",
+        bounds=(0, MOST_FOLDS - 1),
+        step=1,
+        when=_FOLDABLE,
+    )
     dimension: int = knob(
         32,
         symbol="D",
@@ -107,24 +139,14 @@ class DatasetSpec(Section):
         step=0.01,
         when=_SUPERPOSITION,
     )
-    magnitude_low: float = knob(
-        0.5,
-        label="smallest magnitude",
-        help="An atom that fires does so with a strength drawn evenly from smallest to largest.",
-        more="Strengths are more alike.",
-        less="Weak firings get lost in the overlap with stronger ones.",
-        bounds=(0, 100),
-        step=0.1,
-        when=_SUPERPOSITION,
-    )
-    magnitude_high: float = knob(
-        1.5,
-        label="largest magnitude",
+    magnitude: Real = knob(
+        (0.5, 1.5),
+        label="smallest and largest magnitude",
         help="An atom that fires does so with a strength drawn evenly from smallest to largest.",
         more="Strengths differ more, and a sparsity weight counts for less.",
-        less="Strengths are more alike.",
+        less="Weak firings get lost in the overlap with stronger ones.",
         bounds=(0, 100),
-        step=0.1,
+        length=(2, 2),
         when=_SUPERPOSITION,
     )
     correlation: float = knob(
@@ -162,6 +184,16 @@ class DatasetSpec(Section):
         when=("name", ("patches",)),
     )
 
+    @model_validator(mode="after")
+    def _rising(self) -> "DatasetSpec":
+        low, high = self.magnitude
+        if low > high:
+            raise BadInput(
+                f"dataset.magnitude is [{low:g}, {high:g}], but the smallest magnitude comes "
+                "first and the largest second."
+            )
+        return self
+
     @property
     def entry(self) -> Entry:
         return CATALOGUE[self.name]
@@ -181,10 +213,55 @@ class DatasetSpec(Section):
         """Whether this asks for more than the bundled examples."""
         return self.entry.uses_full_set(self.train_size)
 
+    @property
+    def trained_on(self) -> int:
+        """Training examples there really are: with folds, all but those of one fold."""
+        return self._pool - self.validated_on if self.folds else self.train_size
+
+    @property
+    def validated_on(self) -> int:
+        """Validation examples there really are; the first folds are larger by one, if need be."""
+        if not self.folds:
+            return self.validation_size
+        return self._pool // self.folds + (self.fold < self._pool % self.folds)
+
+    @property
+    def _pool(self) -> int:
+        return self.train_size + self.validation_size
+
+    def inactive(self) -> set[str]:
+        return super().inactive() | (set() if self.folds else {"fold"})
+
+    @model_validator(mode="after")
+    def _fold_of_folds(self) -> "DatasetSpec":
+        if self.folds == 1:
+            raise BadInput(
+                f"dataset.folds is 1, but must be 0 for none, or from 2 to {MOST_FOLDS}: "
+                "one fold would leave nothing to train on."
+            )
+        if self.fold and not self.folds:
+            raise BadInput(
+                f"dataset.fold is {self.fold}, but there are no folds; say with dataset.folds how "
+                "many there are, or leave dataset.fold out."
+            )
+        return self
+
     def limits(self) -> Mapping[str, Limit]:
         entry = CATALOGUE.get(self.name)
         if entry is None:
             return {}
+        return {**self._sizes(entry), **self._fold_limits()}
+
+    def _fold_limits(self) -> Mapping[str, Limit]:
+        if not self.folds:
+            return {}
+        pool = f"there are {self._pool:,} examples to share out"
+        return {
+            "folds": Limit(0, min(self._pool, MOST_FOLDS), pool),
+            "fold": Limit(0, self.folds - 1, f"dataset.folds is {self.folds}"),
+        }
+
+    def _sizes(self, entry: Entry) -> Mapping[str, Limit]:
         most = entry.full_train_size
         sizes = {"train_size": Limit(10, most, f"{entry.title} has no more")}
         if entry.full and self.train_size > entry.bundled.train:
@@ -193,8 +270,6 @@ class DatasetSpec(Section):
             return {**sizes, "validation_size": Limit(0, left, reason)}
         if entry.most:
             sizes["validation_size"] = Limit(0, entry.most.validation, f"{entry.title} has no more")
-            low = number(self.magnitude_low)
-            loudest = Limit(self.magnitude_low, 100, f"dataset.magnitude_low is {low}")
-            return {**sizes, "magnitude_high": loudest}
+            return sizes
         kept = entry.bundled.validation
         return {**sizes, "validation_size": Limit(0, kept, f"bundled {entry.title} has no more")}

@@ -1,5 +1,6 @@
 """The registry that turns `model.family` and its variant or objective into a section class."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
@@ -13,7 +14,8 @@ class ModelSpec(Section):
 
     `title` and `about` name and define the member in its family. `idle` are dotted knobs, or whole
     sections, that are accepted with this model and do nothing. `prior` names the distribution of
-    codes that new examples are drawn from, if there is one.
+    codes that new examples are drawn from, if there is one. `compares` says what is found out by
+    comparing the examples of a batch, so that a batch of one tells nothing.
     """
 
     prefix: ClassVar[str] = "model"
@@ -21,21 +23,22 @@ class ModelSpec(Section):
     about: ClassVar[str]
     idle: ClassVar[frozenset[str]] = frozenset()
     prior: ClassVar[str | None] = None
+    compares: ClassVar[str | None] = None
 
     family: str
 
     @classmethod
+    @abstractmethod
     def member(cls) -> str:
         """Name under which the class is registered in its family."""
-        raise NotImplementedError
 
+    @abstractmethod
     def headline(self) -> tuple[str, ...]:
         """The few words that tell this model from others: `("VAE", "2 dimensions", "β 4")`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def needs(self) -> tuple[str, Needs]:
         """The choice that asks something of the data, in words, and what it asks."""
-        raise NotImplementedError
 
 
 M = TypeVar("M", bound=type[ModelSpec])

@@ -6,12 +6,22 @@ Form, validation, tooltips, command line and comparison table all read what is d
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-Kind = Literal["float", "int", "choice", "int_list", "bool"]
+Kind = Literal["float", "int", "choice", "int_list", "float_list", "bool"]
+LISTS = ("int_list", "float_list")
 Choices = Mapping[str, str]
+
+
+def as_tuple(value: Any) -> Any:
+    """JSON has lists only."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Whole = Annotated[tuple[int, ...], BeforeValidator(as_tuple)]
+Real = Annotated[tuple[float, ...], BeforeValidator(as_tuple)]
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ class Knob:
             return self.optional
         if self.kind == "choice":
             return value in self.choices
-        if self.kind == "int_list":
+        if self.kind in LISTS:
             assert self.length is not None
             short, long = self.length
             return short <= len(value) <= long and all(self._within(item) for item in value)
@@ -92,9 +102,12 @@ class Knob:
         if self.kind == "bool":
             return "true or false"
         bounds = f" from {number(self.minimum)} to {number(self.maximum)}"
-        if self.kind == "int_list":
+        if self.kind in LISTS:
             assert self.length is not None
-            return f"a list of {self.length[0]} to {self.length[1]} whole numbers{bounds}"
+            short, long = self.length
+            count = f"{short}" if short == long else f"{short} to {long}"
+            noun = "whole numbers" if self.kind == "int_list" else "numbers"
+            return f"a list of {count} {noun}{bounds}"
         noun = "a whole number" if self.kind == "int" else "a number"
         words = f", or {one_of(list(self.words))}" if self.words else ""
         reason = f" ({self.reason})" if self.reason else ""

@@ -1,16 +1,9 @@
 """The encoder's and decoder's layers."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BeforeValidator
-
-from core.spec.knob import knob
+from core.spec.knob import Whole, knob
 from core.spec.section import Section
-
-
-def as_tuple(value: Any) -> Any:
-    """JSON has lists only."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 class NetworkSpec(Section):
@@ -28,7 +21,7 @@ class NetworkSpec(Section):
         ),
         choices={"mlp": "fully connected", "conv": "convolutional"},
     )
-    hidden: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
+    hidden: Whole = knob(
         (512, 256),
         label="hidden layers",
         unit="units",
@@ -42,7 +35,7 @@ class NetworkSpec(Section):
         length=(0, 8),
         when=("kind", ("mlp",)),
     )
-    channels: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
+    channels: Whole = knob(
         (16, 32),
         label="channels",
         unit="filters",

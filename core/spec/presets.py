@@ -108,7 +108,7 @@ _PRESETS = (
             "The prior itself says that four latents in five are exactly 0: sparsity from a "
             "probability in place of a penalty, and codes that can still be drawn at random."
         ),
-        spec={"dataset": _MNIST, "model": {"family": "variational", "objective": "sparse_vae"}},
+        spec={"dataset": _MNIST, "model": {"family": "variational", "objective": "sparse"}},
     ),
     Preset(
         name="sparse_l1",

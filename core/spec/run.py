@@ -31,7 +31,7 @@ class RunSpec(BaseModel):
     @property
     def steps_per_epoch(self) -> int:
         """Optimiser steps in one pass; a short last batch is kept."""
-        return math.ceil(self.dataset.train_size / self.training.batch_size)
+        return math.ceil(self.dataset.trained_on / self.training.batch_size)
 
     @property
     def total_steps(self) -> int:
@@ -54,11 +54,16 @@ class RunSpec(BaseModel):
         model, data = self.model, self.dataset
         if said := mismatch(*model.needs(), data.entry, data.value_range):
             raise BadInput(said)
-        if self.training.patience and not self.dataset.validation_size:
+        if model.compares and self.training.batch_size == 1:
             raise BadInput(
-                f"training.patience is {self.training.patience}, but dataset.validation_size is 0, "
-                "so there is no validation loss to wait for; keep validation examples aside, or "
-                "set training.patience to 0."
+                f"training.batch_size is 1, but must be at least 2 for {model.title}, which "
+                f"{model.compares}."
+            )
+        if self.training.early_stopping and not self.dataset.validated_on:
+            raise BadInput(
+                f"training.early_stopping is {self.training.early_stopping}, but "
+                "dataset.validation_size is 0, so there is no validation loss to wait for; keep "
+                "validation examples aside, or set training.early_stopping to 0."
             )
         if self.network.kind == "conv" and "network" not in model.idle:
             _convolvable(data.name, data.entry.shape, self.network.channels)

@@ -33,14 +33,13 @@ class Section(BaseModel):
     @model_validator(mode="after")
     def _within_bounds(self) -> "Section":
         limits = self.limits()
-        idle = self.inactive()
         for name, field_knob in own_knobs(type(self)).items():
             value = getattr(self, name)
             bounded = field_knob.limited(limits.get(name))
             if not bounded.allows(value):
                 raise not_valid(bounded, value)
-            if name in idle and value != field_knob.default and field_knob.when:
-                neighbour, values = field_knob.when
+            neighbour, values = field_knob.when or (name, (value,))
+            if getattr(self, neighbour) not in values and value != field_knob.default:
                 now = shown(getattr(self, neighbour))
                 raise BadInput(
                     f"{field_knob.path} acts only when {self.prefix}.{neighbour} is "
@@ -91,6 +90,6 @@ def _kind(annotation: Any) -> tuple[Kind, bool]:
         numbers = [member for member in members if get_origin(member) is not Literal]
         return _kind(numbers[0])[0], len(members) < len(get_args(annotation))
     if get_origin(annotation) is tuple:
-        return "int_list", False
+        return ("float_list" if float in get_args(annotation) else "int_list"), False
     kinds: dict[Any, Kind] = {bool: "bool", int: "int", float: "float"}
     return kinds.get(annotation, "choice"), False

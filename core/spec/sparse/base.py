@@ -1,5 +1,6 @@
 """What all sparse autoencoders have, and the number of features kept by those that count."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -94,9 +95,9 @@ class SparseSpec(ModelSpec):
         atoms = ("free atoms",) if self.decoder_norm == "free" else ()
         return (*self.naming(), *size, *atoms)
 
+    @abstractmethod
     def naming(self) -> tuple[str, ...]:
         """What a run is called by first: the variant and its own main knob."""
-        raise NotImplementedError
 
     def needs(self) -> tuple[str, Needs]:
         return f"output {self.output}", "unit" if self.output == "sigmoid" else "real"

@@ -13,10 +13,13 @@ class FCWTASpec(SparseSpec):
         "In training each feature keeps its largest activations across the batch, a share p of "
         "them; in tests ReLU alone."
     )
+    compares: ClassVar[str] = (
+        "lets each feature fire on the examples of a batch that excite it most"
+    )
     idle: ClassVar[frozenset[str]] = SparseSpec.idle | {"model.warmup"}
 
     variant: Literal["fc_wta"] = "fc_wta"
-    share: float = knob(
+    rate: float = knob(
         0.05,
         symbol="p",
         label="lifetime sparsity",
@@ -34,4 +37,4 @@ class FCWTASpec(SparseSpec):
     )
 
     def naming(self) -> tuple[str, ...]:
-        return ("FC-WTA", f"p {number(self.share)}")
+        return ("FC-WTA", f"p {number(self.rate)}")

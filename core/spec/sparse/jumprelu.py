@@ -1,9 +1,12 @@
 """JumpReLU: every feature learns its own threshold, and firing is what costs."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from core.spec.knob import Limit, knob, number
+from pydantic import model_validator
+
+from core.errors import BadInput
+from core.spec.knob import Limit, knob, number, shown
 from core.spec.sparse.base import SPARSE, SparseSpec
 
 
@@ -21,10 +24,10 @@ class JumpReLUSpec(SparseSpec):
         symbol="λ",
         label="sparsity weight",
         help=(
-            "The loss is ‖x − x̂‖² + λ L0, or + λ (L0/L0* − 1)² when a number L0* of features is "
-            "asked for; averaged over examples, in the scaled units of the data."
+            "The loss is ‖x − x̂‖² + λ L0, averaged over examples, in the scaled units of the "
+            "data. Give either a weight or a number of features wanted on."
         ),
-        more="Fewer features on (lower L0), blurrier reconstructions; with L0*, held closer to it.",
+        more="Fewer features on (lower L0), blurrier reconstructions.",
         less="More features on and sharper reconstructions; at 0 nothing asks for sparsity.",
         bounds=(0, 10_000),
         step=0.5,
@@ -35,13 +38,16 @@ class JumpReLUSpec(SparseSpec):
         None,
         symbol="L0*",
         label="features wanted on",
-        help="If given, how many features should fire on an example on average; else, the fewer.",
+        help=(
+            "How many features should fire on an example on average, in place of a weight: the "
+            "loss is ‖x − x̂‖² + D (L0/L0* − 1)², D the numbers in an example."
+        ),
         more="More features on, sharper reconstructions.",
         less="Fewer features on, blurrier reconstructions.",
         bounds=(0.1, 16_384),
         step=1,
     )
-    theta0: float = knob(
+    threshold: float = knob(
         0.1,
         symbol="θ₀",
         label="threshold at the start",
@@ -65,6 +71,20 @@ class JumpReLUSpec(SparseSpec):
         step=0.1,
         scale="log",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_price(cls, given: Any) -> Any:
+        weight, wanted = given.get("weight"), given.get("target_l0")
+        if weight is not None and wanted is not None:
+            raise BadInput(
+                f"model.weight is {shown(weight)} and model.target_l0 is {shown(wanted)}; give "
+                "only one of them."
+            )
+        return given
+
+    def inactive(self) -> set[str]:
+        return super().inactive() | ({"weight"} if self.target_l0 is not None else set())
 
     def limits(self) -> Mapping[str, Limit]:
         reason = f"model.features is {number(self.features)}"

@@ -10,11 +10,23 @@ from core.spec.sparse.base import SPARSE, KeptSpec
 class KSparseSpec(KeptSpec):
     title: ClassVar[str] = "k-sparse"
     about: ClassVar[str] = (
-        "The k largest stay on; k falls from 100 over the first half of training, and αk stay on "
-        "in tests."
+        "The k largest stay on; k falls to its value over the first half of training, and αk stay "
+        "on in tests."
     )
 
     variant: Literal["k_sparse"] = "k_sparse"
+    k_start: int = knob(
+        100,
+        label="features on at the start",
+        help=(
+            "k falls linearly from this number (at most all features, at least k) to its value "
+            "over the first half of training, so that every feature learns something."
+        ),
+        more="Fewer features die, and training on the final k begins later.",
+        less="Sparse from the start; more features may die.",
+        bounds=(1, 16_384),
+        step=10,
+    )
     alpha: float = knob(
         3.0,
         symbol="α",

@@ -16,7 +16,7 @@ class KLSpec(SparseSpec):
 
     variant: Literal["kl"] = "kl"
     weight: float = knob(
-        30.0,
+        3.0,
         symbol="β",
         label="sparsity weight",
         help=(
@@ -30,7 +30,7 @@ class KLSpec(SparseSpec):
         scale="log",
         main=True,
     )
-    rho: float = knob(
+    target: float = knob(
         0.05,
         symbol="ρ",
         label="mean activation wanted",
@@ -54,7 +54,7 @@ class KLSpec(SparseSpec):
         step=0.01,
     )
     weight_decay: float = knob(
-        0.0,
+        1e-4,
         label="weight decay",
         help="The loss gains ½ w (‖W_enc‖² + ‖W_dec‖²), w this number; biases go free.",
         more="Smaller weights, smoother features.",
@@ -71,4 +71,4 @@ class KLSpec(SparseSpec):
     )
 
     def naming(self) -> tuple[str, ...]:
-        return ("Sparse KL", f"ρ {number(self.rho)}", f"weight {number(self.weight)}")
+        return ("Sparse KL", f"ρ {number(self.target)}", f"weight {number(self.weight)}")

@@ -10,7 +10,8 @@ from core.spec.sparse.base import SPARSE, SparseSpec
 class L2Spec(SparseSpec):
     title: ClassVar[str] = "L2"
     about: ClassVar[str] = (
-        "ReLU codes; the loss gains λ Σ zᵢ², which makes codes small but switches none off."
+        "ReLU codes; the loss gains λ Σ zᵢ², which makes codes small but asks for no zeros: those "
+        "it has are ReLU’s."
     )
 
     variant: Literal["l2"] = "l2"
@@ -21,7 +22,7 @@ class L2Spec(SparseSpec):
         help=(
             "The loss is ‖x − x̂‖² + λ Σ zᵢ², summed over features and averaged over examples, in "
             "the scaled units of the data. Near zero the square costs next to nothing, so codes "
-            "shrink and stay on: the contrast to L1."
+            "shrink and are not switched off by it: the contrast to L1."
         ),
         more="Smaller codes spread over more features, blurrier reconstructions (higher FVU).",
         less="Larger codes and sharper reconstructions; at 0 there is no penalty.",

@@ -1,5 +1,6 @@
 """What all variational autoencoders have."""
 
+from abc import abstractmethod
 from typing import ClassVar, Literal
 
 from core.spec.family import Family, ModelSpec, counted
@@ -66,6 +67,6 @@ class VariationalSpec(ModelSpec):
         noise = () if isinstance(self.sigma, str) else (f"σ {number(self.sigma)}",)
         return (name, counted(self.latent_dim, "dimension"), *own, *other, *noise)
 
+    @abstractmethod
     def naming(self) -> tuple[str, ...]:
         """What a run is called by first, and its own main knobs: `("VAE", "β 4")`."""
-        raise NotImplementedError

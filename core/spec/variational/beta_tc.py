@@ -13,6 +13,7 @@ class BetaTCSpec(PricedSpec):
     about: ClassVar[str] = (
         "Reconstruction + KL + (β − 1) · TC: only the dependence between dimensions costs more."
     )
+    compares: ClassVar[str] = "estimates the total correlation of codes from each batch"
 
     objective: Literal["beta_tc"] = "beta_tc"
     beta: float = knob(

@@ -10,6 +10,8 @@ from core.spec.variational.priced import PricedSpec
 class DIPSpec(PricedSpec):
     """What both kinds share; they differ in whose covariance C is."""
 
+    compares: ClassVar[str] = "estimates the covariance of codes from each batch"
+
     lambda_od: float = knob(
         2.0,
         symbol="λ_od",

@@ -1,11 +1,8 @@
 """FactorVAE: a second network is asked how far the dimensions are from independent."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BeforeValidator
-
-from core.spec.knob import knob, number
-from core.spec.network import as_tuple
+from core.spec.knob import Whole, knob, number
 from core.spec.variational.base import VARIATIONAL
 from core.spec.variational.priced import PricedSpec
 
@@ -16,6 +13,7 @@ class FactorSpec(PricedSpec):
     about: ClassVar[str] = (
         "Reconstruction + KL + γ · TC, the total correlation as a discriminator sees it."
     )
+    compares: ClassVar[str] = "shuffles the dimensions of codes across each batch"
 
     objective: Literal["factor"] = "factor"
     gamma: float = knob(
@@ -34,7 +32,7 @@ class FactorSpec(PricedSpec):
         scale="log",
         main=True,
     )
-    discriminator: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = knob(
+    discriminator: Whole = knob(
         (256, 256),
         label="discriminator's hidden layers",
         unit="units",

@@ -16,21 +16,22 @@ class SparseVAESpec(PricedSpec):
     )
     prior: ClassVar[str] = "spike_and_slab"
 
-    objective: Literal["sparse_vae"] = "sparse_vae"
-    alpha: float = knob(
-        0.2,
-        symbol="α",
-        label="share of latents on",
+    objective: Literal["sparse"] = "sparse"
+    spike: float = knob(
+        0.8,
+        symbol="1 − α",
+        label="share of latents off",
         help=(
-            "How probable the prior finds it that a latent is not 0. A latent that is on costs "
-            "log(1/α) nats more than its Gaussian part, one that is off log(1/(1 − α))."
+            "How probable the prior finds it that a latent is exactly 0, which is the mass of its "
+            "spike. A latent that is on costs log(1/α) nats more than its Gaussian part, one that "
+            "is off log(1/(1 − α))."
         ),
-        more="More latents on for each example, sharper reconstructions.",
-        less="Sparser codes; below a point, too few latents to tell examples apart.",
+        more="Sparser codes; past a point, too few latents to tell examples apart.",
+        less="More latents on for each example, sharper reconstructions.",
         bounds=(0.001, 0.999),
         step=0.05,
         main=True,
     )
 
     def naming(self) -> tuple[str, ...]:
-        return ("Sparse VAE", f"α {number(self.alpha)}", *self.priced())
+        return ("Sparse VAE", f"spike {number(self.spike)}", *self.priced())

@@ -35,7 +35,7 @@ class VQSpec(VariationalSpec):
         step=1,
         main=True,
     )
-    codebook_size: int = knob(
+    codebook: int = knob(
         64,
         symbol="K",
         label="codebook entries",
@@ -89,5 +89,5 @@ class VQSpec(VariationalSpec):
         return self
 
     def naming(self) -> tuple[str, ...]:
-        size = f"{counted(self.groups, 'group')} of {number(self.codebook_size)}"
+        size = f"{counted(self.groups, 'group')} of {number(self.codebook)}"
         return ("VQ-VAE", size)

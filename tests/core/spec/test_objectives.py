@@ -58,6 +58,7 @@ def test_runs_are_called_by_their_objective_and_its_main_knobs() -> None:
 
 
 def test_small_digits_take_less() -> None:
+    assert spec("dip_i", "digits").model.lambda_od < spec("dip_i").model.lambda_od
     assert spec("capacity", "digits").model.capacity < spec("capacity").model.capacity
     assert spec("factor", "digits").model.schedule.kind == "linear"
     assert spec("factor").model.schedule.kind == "constant"
