@@ -1,7 +1,8 @@
 """What every model offers: loss terms, a code, a decoder, and weights for the browser."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,12 +55,17 @@ class Step:
 
     `noise` draws posterior samples (on the model's device). `training` is false for validation and
     tests: then no buffer changes.
+
+    A step that is recorded once and replayed, or shared by several models, finds what differs in
+    tensors: `dials` holds `Model.dials` and `epsilon` the noise [S, B, L], drawn ahead.
     """
 
     number: int
     total: int
     noise: torch.Generator | None = None
     training: bool = True
+    dials: Mapping[str, Tensor] = field(default_factory=dict)
+    epsilon: Tensor | None = None
 
     @property
     def fraction(self) -> float:
@@ -103,6 +109,9 @@ class Model(nn.Module, ABC):
     """Whether `terms` wants binary x (the training loop draws it); everything else takes either."""
     dequantise: bool = False
     """Whether `terms` wants x spread over its grey levels (the training loop does it)."""
+    uncapturable: str | None = None
+    """Why a training step cannot be recorded once and replayed: something other than `dials`, the
+    batch and the noise changes from step to step. None when it can."""
     adversary: Adversary | None = None
     """What is trained against the rest, if there is such a part."""
 
@@ -114,6 +123,10 @@ class Model(nn.Module, ABC):
 
         "objective" is what is differentiated. Nothing here waits for the device.
         """
+
+    def forward(self, x: Tensor, step: Step) -> dict[str, Tensor]:
+        """`terms`, by the name under which `torch.func` calls a module."""
+        return self.terms(x, step)
 
     @abstractmethod
     def encode(self, x: Tensor) -> Tensor:
@@ -143,6 +156,14 @@ class Model(nn.Module, ABC):
     def decoder_export(self) -> Export:
         """What the browser needs to compute `decode`."""
 
+    def dials(self, step: Step) -> dict[str, float]:
+        """The numbers by which one step's `terms` differ from another's, by name: schedules."""
+        return {}
+
+    def dial(self, name: str, step: Step) -> float | Tensor:
+        """One of `dials`: the tensor that stands in for it, where the step brings one."""
+        return step.dials[name] if step.dials else self.dials(step)[name]
+
     def before_optimiser_step(self) -> None:
         """Called between the backward pass and the optimiser's step."""
 
@@ -164,6 +185,11 @@ class Model(nn.Module, ABC):
     def parameter_count(self) -> int:
         """Trained numbers in the model."""
         return sum(p.numel() for p in self.parameters())
+
+
+def scalar(value: float | Tensor, like: Tensor) -> Tensor:
+    """A number as a scalar tensor of `like`'s device and type; no wait for the device."""
+    return value if isinstance(value, Tensor) else like.new_full((), value)
 
 
 def half(tensor: Tensor) -> np.ndarray:

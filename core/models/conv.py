@@ -14,6 +14,8 @@ from torch import Tensor, nn
 
 from core.models.base import half
 from core.models.network import ACTIVATIONS, Layers, Network, linear
+from core.models.precision import product
+from core.models.products import affine
 from core.streams import stream
 
 KERNEL, STRIDE, PADDING = 4, 2, 1
@@ -69,15 +71,17 @@ class ConvEncoder(Network):
         activate = ACTIVATIONS[self.activation]
         y = x.reshape(-1, 1, *self.sizes[0])
         for weight, bias in zip(self.weights, self.biases, strict=True):
-            y = activate(F.conv2d(y, weight, bias, STRIDE, PADDING))
-        code: Tensor = self.head(y.flatten(1))
+            y = activate(product(F.conv2d, y, weight, bias, STRIDE, PADDING))
+        code = affine(y.flatten(1), self.head.weight, self.head.bias)
         return code.reshape(*x.shape[:-1], -1)
 
     @property
     def bias(self) -> nn.Parameter:
         return self.head.bias
 
-    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+    def export(
+        self, outputs: int | None = None, start: int = 0
+    ) -> tuple[Layers, dict[str, np.ndarray]]:
         """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels]."""
         layers: Layers = []
         tensors: dict[str, np.ndarray] = {}
@@ -88,8 +92,8 @@ class ConvEncoder(Network):
             layers.append({"kind": "conv", **facts, **_sides(self, i, i + 1)})
         head = _grid(half(self.head.weight), self.channels[-1], self.sizes[-1])
         i = len(self.weights)
-        tensors[f"{i}.weight"] = _contiguous(head[:outputs].T)
-        tensors[f"{i}.bias"] = half(self.bias[:outputs])
+        tensors[f"{i}.weight"] = _contiguous(head[start:outputs].T)
+        tensors[f"{i}.bias"] = half(self.bias[start:outputs])
         return [*layers, _facts(i, "none")], tensors
 
 
@@ -128,13 +132,13 @@ class ConvDecoder(Network):
 
     def forward(self, x: Tensor) -> Tensor:
         activate = ACTIVATIONS[self.activation]
-        y: Tensor = activate(self.head(x.reshape(-1, self.inputs)))
+        y = activate(affine(x.reshape(-1, self.inputs), self.head.weight, self.head.bias))
         y = y.unflatten(1, (self.channels[0], *self.sizes[0]))
         for i, weight in enumerate(self.weights):
             # What halving an odd side left over is given back.
             odd = [side % 2 for side in self.sizes[i + 1]]
             bias = self.biases[i] if i < len(self.biases) else None
-            y = F.conv_transpose2d(y, weight, bias, STRIDE, PADDING, odd)
+            y = product(F.conv_transpose2d, y, weight, bias, STRIDE, PADDING, odd)
             if bias is not None:
                 y = activate(y)
         return (y.flatten(1) + self.pixel_bias).reshape(*x.shape[:-1], -1)
@@ -143,26 +147,29 @@ class ConvDecoder(Network):
     def bias(self) -> nn.Parameter:
         return self.pixel_bias
 
-    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+    def export(
+        self, outputs: int | None = None, start: int = 0
+    ) -> tuple[Layers, dict[str, np.ndarray]]:
         """Filters are [in, 4, 4, out], and pictures between layers [height, width, channels].
 
-        `outputs` counts in whole pictures: those of the first heads.
+        `start` and `outputs` count in whole pictures: those of some heads.
         """
         pixels = self.sizes[-1][0] * self.sizes[-1][1]
-        heads = (outputs or len(self.pixel_bias)) // pixels
-        last_bias = _grid(half(self.pixel_bias[: heads * pixels])[None], heads, self.sizes[-1])[0]
+        own = half(self.pixel_bias[start:outputs])
+        heads = slice(start // pixels, (start + len(own)) // pixels)
+        last_bias = _grid(own[None], len(own) // pixels, self.sizes[-1])[0]
         weight = _grid(half(self.head.weight).T, self.channels[0], self.sizes[0])
         bias = _grid(half(self.head.bias)[None], self.channels[0], self.sizes[0])[0]
         tensors = {"0.weight": _contiguous(weight), "0.bias": _contiguous(bias)}
         layers: Layers = [_facts(0, self.activation)]
         for i, each in enumerate(self.weights):
             last = i == len(self.biases)
-            kept = heads if last else self.channels[i + 1]
-            tensors[f"{i + 1}.weight"] = _contiguous(half(each[:, :kept]).transpose(0, 2, 3, 1))
+            kept = each[:, heads] if last else each
+            tensors[f"{i + 1}.weight"] = _contiguous(half(kept).transpose(0, 2, 3, 1))
             tensors[f"{i + 1}.bias"] = _contiguous(last_bias) if last else half(self.biases[i])
             facts = _facts(i + 1, "none" if last else self.activation)
             sides = _sides(self, i, i + 1)
-            sides["to"][-1] = kept
+            sides["to"][-1] = kept.shape[1]
             layers.append({"kind": "conv_transpose", **facts, **sides})
         return layers, tensors
 

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.models.base import half
+from core.models.products import affine
 from core.rows import is_sparse, multiply
 from core.streams import stream
 
@@ -38,11 +39,10 @@ def linear(inputs: int, outputs: int, seed: int, name: str) -> nn.Linear:
 
 
 def _apply(layer: nn.Module, x: Tensor) -> Tensor:
+    assert isinstance(layer, nn.Linear)
     if is_sparse(x):
-        assert isinstance(layer, nn.Linear)
         return multiply(x, layer.weight.T) + layer.bias
-    output: Tensor = layer(x)
-    return output
+    return affine(x, layer.weight, layer.bias)
 
 
 Layers = list[dict[str, Any]]
@@ -73,10 +73,12 @@ class Network(nn.Module, ABC):
         """What is added to each output at last, [outputs]."""
 
     @abstractmethod
-    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+    def export(
+        self, outputs: int | None = None, start: int = 0
+    ) -> tuple[Layers, dict[str, np.ndarray]]:
         """The layers as the browser computes them, and their fp16 weights by name.
 
-        `outputs`: only so many of the last layer's, from the first.
+        Of the last layer's outputs only those from `start` to before `outputs`.
         """
 
 
@@ -112,7 +114,9 @@ class MLP(Network):
         assert isinstance(last, nn.Linear)
         return last.bias
 
-    def export(self, outputs: int | None = None) -> tuple[Layers, dict[str, np.ndarray]]:
+    def export(
+        self, outputs: int | None = None, start: int = 0
+    ) -> tuple[Layers, dict[str, np.ndarray]]:
         """Weights are [in, out]."""
         layers: Layers = []
         tensors: dict[str, np.ndarray] = {}
@@ -120,9 +124,9 @@ class MLP(Network):
             assert isinstance(layer, nn.Linear)
             weight, bias = f"{i}.weight", f"{i}.bias"
             inner = i + 1 < len(self.layers)
-            kept = None if inner else outputs
+            kept = slice(None) if inner else slice(start, outputs)
             activation = self.activation if inner else "none"
             layers.append({"weight": weight, "bias": bias, "activation": activation})
-            tensors[weight] = np.ascontiguousarray(half(layer.weight[:kept]).T)
-            tensors[bias] = half(layer.bias[:kept])
+            tensors[weight] = np.ascontiguousarray(half(layer.weight[kept]).T)
+            tensors[bias] = half(layer.bias[kept])
         return layers, tensors

@@ -2,7 +2,8 @@
 
 from torch import Tensor
 
-from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
+from core.models.base import DataInfo, Export, Model, Step, encoder_json
+from core.models.decoding import export_decoder
 from core.models.likelihoods import build_likelihood
 from core.models.pair import decoder_for, encoder_for
 from core.rows import column_mean, dense
@@ -26,7 +27,10 @@ class PlainAutoencoder(Model):
         self.shape = info.shape
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
-        params = self.decoder(self.encoder(x))
+        return self.told(x, self.decoder(self.encoder(x)), step)
+
+    def told(self, x: Tensor, params: Tensor, step: Step) -> dict[str, Tensor]:
+        """`terms` of a batch x [B, D] for which the decoder gave these params [B, heads·D]."""
         if not self.likelihood.takes_compressed:
             x = dense(x)
         if step.training:
@@ -69,6 +73,6 @@ class PlainAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
-        output = self.likelihood.output_json(self.shape)
-        return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)
+        return export_decoder(
+            self.decoder, self.likelihood, self.shape, self.latent_size, self.encoder.inputs
+        )

@@ -21,6 +21,8 @@ class Likelihood(nn.Module, ABC):
     """Where parameters p are held: what is mapped is b tanh(p / b)."""
     heads: ClassVar[int] = 1
     """Numbers that the decoder gives for each feature; the first D of them make the mean."""
+    log_sigma_floor: ClassVar[float | None] = None
+    """Where log σ is kept above, of a likelihood whose second head gives σ; else None."""
     binarise: ClassVar[bool] = False
     """Whether grey data is drawn black or white first."""
     dequantise: ClassVar[bool] = False
@@ -45,9 +47,9 @@ class Likelihood(nn.Module, ABC):
         """Finite parameters [heads·D] whose mean is roughly `mean` [D]: where the output bias
         starts, asked for after `initialise_from`."""
 
+    @abstractmethod
     def draw(self, params: Tensor, noise: torch.Generator) -> Tensor:
         """x ~ p(x|params), the same shape as the mean; noise comes from the generator's device."""
-        raise NotImplementedError(f"{self.name} cannot be drawn from")
 
     def initialise_from(self, x: Tensor) -> None:
         """Sets what the likelihood itself learns from training examples x [N, D]."""

@@ -68,7 +68,9 @@ class Gaussian(Likelihood):
         if self.optimal:
             self.batches += 1
             rate = self.batches.reciprocal().clamp(min=SLOWEST_RATE)
-            self.variance.lerp_((x - params).square().mean(), rate)
+            # `lerp_` has no rule for stacked models.
+            squared_error = (x - params).square().mean()
+            self.variance.copy_(torch.lerp(self.variance, squared_error, rate))
 
     def monitors(self) -> dict[str, Tensor]:
         return {"sigma": self.log_sigma.exp()} if self.optimal else {}

@@ -24,6 +24,7 @@ class GaussianLearned(Likelihood):
     name = "gaussian_learned"
     output_map = "identity"
     heads = 2
+    log_sigma_floor = LOG_SIGMA_FLOOR
     dequantise = True
 
     def __init__(self) -> None:

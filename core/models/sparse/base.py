@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json, half
 from core.models.likelihoods.bernoulli import clipped_logit
+from core.models.products import affine
 from core.models.registry import Registry
 from core.models.sparse.resampling import resampled
 from core.rows import column_mean, dense, is_sparse, multiply
@@ -45,6 +46,8 @@ class SparseAutoencoder(Model):
 
     rule = "relu"
     """How the browser gets codes from pre-activations."""
+    weight = 0.0
+    """λ, of variants with a penalty."""
     l0_threshold = 0.0
     """A feature fires when its code is larger than this: 0 where codes are exactly zero or not."""
     centre: Tensor
@@ -95,9 +98,10 @@ class SparseAutoencoder(Model):
         """Which codes count as on, bool of z's shape."""
         return z > self.l0_threshold
 
-    def warmed_up(self, step: Step) -> float:
-        """Factor on a penalty's weight: linearly from 0 to 1 over a share `warmup` of training."""
-        return min(1.0, step.fraction / self.warmup) if self.warmup else 1.0
+    def dials(self, step: Step) -> dict[str, float]:
+        """The penalty's weight: linearly from 0 to `weight` over a share `warmup` of training."""
+        risen = min(1.0, step.fraction / self.warmup) if self.warmup else 1.0
+        return {"weight": self.weight * risen}
 
     def to_units(self, data: Tensor) -> Tensor:
         """Data units → the model's units."""
@@ -105,8 +109,13 @@ class SparseAutoencoder(Model):
 
     def pre_activations(self, x: Tensor) -> Tensor:
         """π of inputs [B, D] in the model's units."""
-        bias = self.b_enc - self.b_dec @ self.W_enc if self.linear else self.b_enc
-        return torch.addmm(bias, x, self.W_enc)
+        if not self.linear:
+            return affine(x, self.W_enc.T, self.b_enc)
+        # b_dec's gradient goes through a term that is zero: through `centred` it would cost a
+        # matrix product with every example, through b_dec W_enc a second gradient of W_enc's size.
+        centre = self.b_dec.detach()
+        bias = self.b_enc - (self.b_dec - centre) @ self.W_enc.detach()
+        return affine(x - centre, self.W_enc.T, bias)
 
     def pre_activations_of(self, data: Tensor) -> Tensor:
         """π of data [B, D] in its own units; compressed rows are centred in the bias."""
@@ -118,6 +127,11 @@ class SparseAutoencoder(Model):
     def atoms(self) -> Tensor:
         """The dictionary [M, D], in data units (logits with output "sigmoid")."""
         return self.W_dec.detach() * self.scale if self.linear else self.W_dec.detach()
+
+    def lengths(self) -> Tensor:
+        """‖d_i‖, [M]. Gradients reach only free atoms: from those kept at length 1, whatever a
+        length does to the gradient is taken away again before the optimiser's step."""
+        return (self.W_dec.detach() if self.unit_norm else self.W_dec).norm(dim=1)
 
     def errors(self, y: Tensor, batch: Pass, reduction: str = "sum") -> Tensor:
         """Reconstruction loss of outputs y [B, D], summed, or for each entry ("none")."""
@@ -131,7 +145,7 @@ class SparseAutoencoder(Model):
         x = dense(x)
         z = self.training_codes(pi, step) if step.training else self.codes(pi)
         batch = Pass(x, inputs, pi, z)
-        y = torch.addmm(self.b_dec, z, self.W_dec)
+        y = affine(z, self.W_dec.T, self.b_dec)
         objective = reconstruction = self.errors(y, batch) / len(x)
         terms = {"reconstruction": reconstruction.detach()}
         for name, cost in self.costs(batch, step).items():
@@ -180,7 +194,7 @@ class SparseAutoencoder(Model):
         inputs = self.to_units(x)
         pi = self.pre_activations(inputs)
         z = self.codes(pi)
-        y = torch.addmm(self.b_dec, z, self.W_dec)
+        y = affine(z, self.W_dec.T, self.b_dec)
         losses = self.errors(y, Pass(x, inputs, pi, z), "none").sum(dim=1)
         dead = self.dead()
         starts = self.starts()
@@ -198,7 +212,7 @@ class SparseAutoencoder(Model):
         return self.codes(self.pre_activations_of(x))
 
     def decode(self, z: Tensor) -> Tensor:
-        y = z @ self.W_dec + self.b_dec
+        y = affine(z, self.W_dec.T, self.b_dec)
         return y * self.scale + self.centre if self.linear else y.sigmoid()
 
     def initialise_from(self, x: Tensor) -> None:
@@ -213,14 +227,14 @@ class SparseAutoencoder(Model):
         """Unit norm: takes from each atom's gradient the part along the atom."""
         gradient = self.W_dec.grad
         if self.unit_norm and gradient is not None:
-            along = (gradient * self.W_dec).sum(dim=1, keepdim=True)
+            along = (gradient * self.W_dec).sum(dim=-1, keepdim=True)
             gradient.addcmul_(along, self.W_dec, value=-1)
 
     @torch.no_grad()
     def after_optimiser_step(self) -> None:
         """Unit norm: puts every atom back to length 1."""
         if self.unit_norm:
-            self.W_dec.div_(self.W_dec.norm(dim=1, keepdim=True))
+            self.W_dec.div_(self.W_dec.norm(dim=-1, keepdim=True))
 
     def rule_export(self) -> Export:
         """What the browser needs for this variant's rule: its keys of encoder.json, and tensors."""

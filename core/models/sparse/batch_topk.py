@@ -44,11 +44,15 @@ class BatchTopK(SparseAutoencoder):
     def codes(self, pi: Tensor) -> Tensor:
         return pi.masked_fill(pi <= self.threshold, 0)
 
+    def dials(self, step: Step) -> dict[str, float]:
+        """With the share of the threshold's running mean that a batch takes."""
+        return {**super().dials(step), "share": max(1 - MEMORY, 1 / step.number)}
+
     def training_codes(self, pi: Tensor, step: Step) -> Tensor:
         z = batch_top_k(pi, self.k)
         smallest = smallest_on(z.detach())
         found = torch.where(smallest.isfinite(), smallest, self.threshold)
-        self.threshold.lerp_(found, max(1 - MEMORY, 1 / step.number))
+        self.threshold.lerp_(found, self.dial("share", step))
         return z
 
     def rule_export(self) -> Export:

@@ -4,6 +4,7 @@ from torch import Tensor
 
 from core.models.base import DataInfo, Step
 from core.models.sparse.base import VARIANTS, SparseAutoencoder
+from core.models.sparse.batch_topk import batch_top_k
 from core.models.sparse.topk import top_k
 from core.spec import RunSpec
 from core.spec.sparse.fc_wta import FCWTASpec
@@ -19,8 +20,10 @@ class FCWTA(SparseAutoencoder):
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__(spec, info)
         assert isinstance(spec.model, FCWTASpec)
-        self.share = spec.model.share
+        self.rate = spec.model.rate
 
     def training_codes(self, pi: Tensor, step: Step) -> Tensor:
-        kept = max(1, round(self.share * len(pi)))
+        if len(pi) == 1:  # the last of an epoch: best of one for every feature, so none is thinned
+            return batch_top_k(pi, self.rate * self.latent_size)
+        kept = max(1, round(self.rate * len(pi)))
         return top_k(pi.T, kept).T

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from core.models.base import DataInfo, Export, Step
+from core.models.products import affine
 from core.models.sparse.base import VARIANTS, Pass, SparseAutoencoder, single
 from core.spec import RunSpec
 from core.spec.sparse.gated import GatedSpec
@@ -33,9 +34,9 @@ class Gated(SparseAutoencoder):
 
     def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
         gates = batch.pi.relu()
-        y = torch.addmm(self.b_dec.detach(), gates, self.W_dec.detach())
+        y = affine(gates, self.W_dec.detach().T, self.b_dec.detach())
         return {
-            "sparsity": self.weight * self.warmed_up(step) * gates.sum(dim=1).mean(),
+            "sparsity": self.dial("weight", step) * gates.sum(dim=1).mean(),
             "gate_reconstruction": self.errors(y, batch) / len(batch.x),
         }
 

@@ -23,7 +23,10 @@ def jump(pi: Tensor, theta: Tensor, bandwidth: float) -> tuple[Tensor, Tensor]:
 
 @VARIANTS.register("jumprelu")
 class JumpReLU(SparseAutoencoder):
-    """z = π H(π − θ), plus λ L0, or λ (L0/L0* − 1)² when a number L0* of features is asked for.
+    """z = π H(π − θ), plus λ L0, or D (L0/L0* − 1)² when a number L0* of features is asked for.
+
+    D is what predicting the mean example costs in scaled units, so missing L0* by as
+    much costs that.
 
     θ itself is learned, not its logarithm, and held at 0 or above after each step: so it trains
     better with Adam.
@@ -34,9 +37,10 @@ class JumpReLU(SparseAutoencoder):
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__(spec, info)
         assert isinstance(spec.model, JumpReLUSpec)
-        self.weight, self.target_l0 = spec.model.weight, spec.model.target_l0
-        self.bandwidth, self.theta0 = spec.model.bandwidth, spec.model.theta0
-        self.theta = nn.Parameter(torch.full((self.latent_size,), self.theta0))
+        self.target_l0 = spec.model.target_l0
+        self.weight = spec.model.weight if self.target_l0 is None else float(info.dimension)
+        self.bandwidth, self.threshold = spec.model.bandwidth, spec.model.threshold
+        self.theta = nn.Parameter(torch.full((self.latent_size,), self.threshold))
 
     def codes(self, pi: Tensor) -> Tensor:
         return jump(pi, self.theta, self.bandwidth)[0]
@@ -45,10 +49,10 @@ class JumpReLU(SparseAutoencoder):
         _, on = jump(batch.pi, self.theta, self.bandwidth)
         l0 = on.sum(dim=1).mean()
         cost = l0 if self.target_l0 is None else (l0 / self.target_l0 - 1).square()
-        return {"sparsity": self.weight * self.warmed_up(step) * cost}
+        return {"sparsity": self.dial("weight", step) * cost}
 
     def starts(self) -> dict[str, float]:
-        return {**super().starts(), "theta": self.theta0}
+        return {**super().starts(), "theta": self.threshold}
 
     @torch.no_grad()
     def after_optimiser_step(self) -> None:

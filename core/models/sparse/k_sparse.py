@@ -8,9 +8,8 @@ from core.models.sparse.topk import top_k
 from core.spec import RunSpec
 from core.spec.sparse.k_sparse import KSparseSpec
 
-START = 100
 FALL = 0.5
-"""Share of training over which k falls from `START`."""
+"""Share of training over which k falls."""
 
 
 @VARIANTS.register("k_sparse")
@@ -21,16 +20,17 @@ class KSparse(SparseAutoencoder):
     """
 
     rule = "topk"
+    uncapturable = "k falls in the course of training, and the sizes of tensors with it"
 
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__(spec, info)
         assert isinstance(spec.model, KSparseSpec)
-        self.k = spec.model.k
+        self.k, self.k_start = spec.model.k, spec.model.k_start
         self.k_in_use = min(round(spec.model.alpha * self.k), self.latent_size)
 
     def k_at(self, step: Step) -> int:
-        """k falls linearly from 100 (at most all features, at least k) over the first half."""
-        start = max(self.k, min(START, self.latent_size))
+        """k falls linearly from `k_start` (at most all features) over the first half."""
+        start = max(self.k, min(self.k_start, self.latent_size))
         return round(start + (self.k - start) * min(1.0, step.fraction / FALL))
 
     def codes(self, pi: Tensor) -> Tensor:

@@ -36,20 +36,25 @@ class KL(SparseAutoencoder):
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__(spec, info)
         assert isinstance(spec.model, KLSpec)
-        self.weight, self.rho = spec.model.weight, spec.model.rho
+        self.weight, self.rho = spec.model.weight, spec.model.target
         self.decay, self.weight_decay = spec.model.decay, spec.model.weight_decay
         self.register_buffer("mean_activation", torch.full((self.latent_size,), self.rho))
 
     def codes(self, pi: Tensor) -> Tensor:
         return pi.sigmoid()
 
+    def dials(self, step: Step) -> dict[str, float]:
+        """With the share of the running mean that a batch takes."""
+        return {**super().dials(step), "share": max(1 - self.decay, 1 / step.number)}
+
     def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
         mean = batch.z.mean(dim=0)
         if step.training:
-            share = max(1 - self.decay, 1 / step.number)
-            self.mean_activation.lerp_(mean.detach(), share)
+            share = self.dial("share", step)
+            # `lerp_` has no rule for stacked models.
+            self.mean_activation.copy_(torch.lerp(self.mean_activation, mean.detach(), share))
             mean = mean + (self.mean_activation - mean).detach()
-        weight = self.weight * self.warmed_up(step)
+        weight = self.dial("weight", step)
         costs = {"sparsity": weight * bernoulli_kl(self.rho, mean)}
         if self.weight_decay:
             squares = self.W_enc.square().sum() + self.W_dec.square().sum()

@@ -18,5 +18,5 @@ class L1(SparseAutoencoder):
         self.weight = spec.model.weight
 
     def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
-        weight = self.weight * self.warmed_up(step)
-        return {"sparsity": weight * (batch.z @ self.W_dec.norm(dim=1)).mean()}
+        weight = self.dial("weight", step)
+        return {"sparsity": weight * (batch.z @ self.lengths()).mean()}

@@ -1,4 +1,4 @@
-"""L2: codes cost their square, which shrinks them and switches none off."""
+"""L2: codes cost their square, which shrinks them; exact zeros are ReLU's alone."""
 
 from torch import Tensor
 
@@ -20,5 +20,5 @@ class L2(SparseAutoencoder):
         self.weight = spec.model.weight
 
     def costs(self, batch: Pass, step: Step) -> dict[str, Tensor]:
-        weight = self.weight * self.warmed_up(step)
+        weight = self.dial("weight", step)
         return {"sparsity": weight * batch.z.square().sum(dim=1).mean()}

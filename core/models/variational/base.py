@@ -1,12 +1,14 @@
 """What variational autoencoders share: encoder and decoder, samples, and importance weights."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
 import torch
 from torch import Tensor
 
-from core.models.base import DataInfo, Export, Model, Step, decoder_json, encoder_json
+from core.models.base import DataInfo, Export, Model, Step, encoder_json
+from core.models.decoding import export_decoder
 from core.models.likelihoods import build_likelihood
 from core.models.pair import decoder_for, encoder_for
 from core.models.registry import Registry
@@ -60,10 +62,9 @@ class Sampled:
 class VariationalAutoencoder(Model):
     """q(z|x) by the encoder, held to the prior; p(x|z) by the likelihood.
 
-    Most objectives are one `regulariser`, added to the distortion; one that is not of that form
-    overrides `objective`. Another distribution of codes overrides `posterior` (and
-    `encoder_outputs`, `from_prior` and `encoder_export`, where they differ), and everything that
-    samples, weighs or measures codes follows.
+    An objective is a subclass; most are `Regularised`. Another distribution of codes overrides
+    `posterior` (and `encoder_outputs`, `from_prior` and `encoder_export`, where they differ), and
+    everything that samples, weighs or measures codes follows.
     """
 
     encoder_outputs = 2
@@ -100,21 +101,21 @@ class VariationalAutoencoder(Model):
         """Codes [N, L] from the prior, made of standard normal noise [N, L]."""
         return noise
 
-    def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
-        """What the objective adds to the distortion (a scalar), and monitors of its own."""
-        raise NotImplementedError
-
+    @abstractmethod
     def objective(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
         """What is minimised (a scalar), and monitors of its own."""
-        regulariser, monitors = self.regulariser(sampled, step)
-        return sampled.distortion + regulariser, monitors
 
     def sampled(self, x: Tensor, q: Posterior, z: Tensor, training: bool = False) -> Sampled:
         """What samples z [S, B, L] of q(z|x) say about x [B, D].
 
         `training` lets the likelihood learn from the batch what it keeps in buffers.
         """
-        params = self.decoder(z)
+        return self.weighed(x, q, z, self.decoder(z), training)
+
+    def weighed(
+        self, x: Tensor, q: Posterior, z: Tensor, params: Tensor, training: bool
+    ) -> Sampled:
+        """`sampled`, where the decoder's params [S, B, heads·D] of z are at hand."""
         if not self.likelihood.takes_compressed:
             x = dense(x)
         if training:
@@ -122,10 +123,11 @@ class VariationalAutoencoder(Model):
         return Sampled(q, z, self.likelihood.log_prob(x, params))
 
     def terms(self, x: Tensor, step: Step) -> dict[str, Tensor]:
-        if step.noise is None:
-            raise ValueError("A variational model samples its posterior: Step.noise is missing.")
         q = self.posterior(x)
-        sampled = self.sampled(x, q, self.draw(q, step, step.noise), step.training)
+        return self.told(x, self.sampled(x, q, self.samples_of(q, step), step.training), step)
+
+    def told(self, x: Tensor, sampled: Sampled, step: Step) -> dict[str, Tensor]:
+        """`terms` of a batch x [B, D] that has been sampled."""
         objective, monitors = self.objective(sampled, step)
         distortion, rate = sampled.distortion.detach(), sampled.rate.detach()
         return {
@@ -137,6 +139,15 @@ class VariationalAutoencoder(Model):
             **self.likelihood.monitors(),
             **self.likelihood.measures(x, distortion + rate),
         }
+
+    def samples_of(self, q: Posterior, step: Step) -> Tensor:
+        """The samples [S, B, L] of this step, by its noise."""
+        if step.epsilon is not None:
+            assert isinstance(q, DiagonalGaussian)  # only there is normal noise all that is drawn
+            return q.at(step.epsilon)
+        if step.noise is None:
+            raise ValueError("A variational model samples its posterior: Step.noise is missing.")
+        return self.draw(q, step, step.noise)
 
     def encode(self, x: Tensor) -> Tensor:
         return self.posterior(x).code
@@ -167,9 +178,21 @@ class VariationalAutoencoder(Model):
         return Export(json, tensors)
 
     def decoder_export(self) -> Export:
-        layers, tensors = self.decoder.export(outputs=self.encoder.inputs)
-        output = self.likelihood.output_json(self.shape)
-        return Export(decoder_json(self.latent_size, layers, output, self.decoder.kind), tensors)
+        return export_decoder(
+            self.decoder, self.likelihood, self.shape, self.latent_size, self.encoder.inputs
+        )
+
+
+class Regularised(VariationalAutoencoder):
+    """Objectives of the form D + something that is not about reconstruction."""
+
+    @abstractmethod
+    def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
+        """What the objective adds to the distortion (a scalar), and monitors of its own."""
+
+    def objective(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
+        regulariser, monitors = self.regulariser(sampled, step)
+        return sampled.distortion + regulariser, monitors
 
 
 OBJECTIVES: Registry[VariationalAutoencoder] = Registry("variational objective")

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from core.models.base import Step
+from core.models.base import Step, scalar
 from core.models.variational.base import OBJECTIVES, Sampled
 from core.models.variational.posterior import Posterior
 from core.models.variational.priced import Priced
@@ -52,7 +52,7 @@ class BetaTCVAE(Priced):
     """
 
     def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
-        q, z, beta = sampled.q, sampled.z[0], self.beta_at(step)
+        q, z, beta = sampled.q, sampled.z[0], self.dial("beta", step)
         log_weights = stratified_weights(len(z), self.train_size).log().to(z)
         joint, marginals = log_aggregates(q, z, log_weights)
         own = q.log_density(z).sum(dim=-1).detach()
@@ -62,6 +62,6 @@ class BetaTCVAE(Priced):
             "mi": (own - joint.detach()).mean(),
             "tc": correlation.detach(),
             "dimension_kl": (marginals.detach() - prior).mean(),
-            "beta": correlation.new_full((), beta),
+            "beta": scalar(beta, correlation),
         }
         return sampled.rate + (beta - 1) * correlation, monitors

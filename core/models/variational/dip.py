@@ -36,8 +36,9 @@ class DIPOne(Priced):
     def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
         C = self.covariance(sampled.q)
         variances = C.diagonal()
-        off_diagonal = self.lambda_od * (C.square().sum() - variances.square().sum())
-        diagonal = self.lambda_d * (variances - 1).square().sum()
+        told = len(sampled.kl) > 1  # one example, the last of an epoch, has no covariance
+        off_diagonal = told * self.lambda_od * (C.square().sum() - variances.square().sum())
+        diagonal = told * self.lambda_d * (variances - 1).square().sum()
         priced, monitors = super().regulariser(sampled, step)
         monitors |= {"covariance": off_diagonal.detach(), "variance": diagonal.detach()}
         return priced + off_diagonal + diagonal, monitors

@@ -78,7 +78,8 @@ class FactorVAE(Priced):
         z = sampled.z[0]
         priced, monitors = super().regulariser(sampled, step)
         correlation = self.total_correlation(z)
-        loss = self.discriminator_loss(z, step.noise)
+        # One code, of the last example of an epoch, is the same shuffled: nothing to learn from.
+        loss = (len(z) > 1) * self.discriminator_loss(z, step.noise)
         monitors |= {"tc": correlation.detach(), "discriminator": loss.detach()}
         # The last is 0: it brings the discriminator its gradient and leaves the objective's value.
         return priced + self.gamma * correlation + (loss - loss.detach()), monitors

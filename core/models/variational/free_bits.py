@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from core.models.base import DataInfo, Step
+from core.models.base import DataInfo, Step, scalar
 from core.models.variational.base import OBJECTIVES, Sampled
 from core.models.variational.priced import Priced
 from core.spec import RunSpec
@@ -19,7 +19,7 @@ class FreeBitsVAE(Priced):
         self.nats = spec.model.nats
 
     def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
-        beta = self.beta_at(step)
+        beta = self.dial("beta", step)
         charged = sampled.kl.mean(dim=0).clamp(min=self.nats).sum()
-        monitors = {"charged_kl": charged.detach(), "beta": charged.new_full((), beta)}
+        monitors = {"charged_kl": charged.detach(), "beta": scalar(beta, charged)}
         return beta * charged, monitors

@@ -20,6 +20,13 @@ def bounded(log_variance: Tensor) -> Tensor:
     return F.softplus(b - F.softplus(b - log_variance) + b) - b
 
 
+def slope_of_bounded(log_variance: Tensor) -> Tensor:
+    """The derivative of `bounded`."""
+    b = LOG_VARIANCE_BOUND
+    below = torch.sigmoid(b - log_variance)
+    return below * torch.sigmoid(b - F.softplus(b - log_variance) + b)
+
+
 class Posterior(ABC):
     """q(z|x) of a batch of B examples.
 
@@ -76,7 +83,11 @@ class DiagonalGaussian(Posterior):
     def sample(self, count: int, noise: torch.Generator) -> Tensor:
         shape = (count, *self.mean.shape)
         epsilon = torch.randn(shape, generator=noise, device=noise.device, dtype=self.mean.dtype)
-        return torch.addcmul(self.mean, self.deviation, epsilon.to(self.mean.device))
+        return self.at(epsilon.to(self.mean.device))
+
+    def at(self, epsilon: Tensor) -> Tensor:
+        """The samples that `sample` makes of its noise, [S, B, L]."""
+        return torch.addcmul(self.mean, self.deviation, epsilon)
 
     def kl(self) -> Tensor:
         """½ (μ² + σ² − 1 − log σ²), Kingma and Welling (2014), appendix B."""

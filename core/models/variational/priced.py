@@ -2,14 +2,14 @@
 
 from torch import Tensor
 
-from core.models.base import DataInfo, Step
-from core.models.variational.base import Sampled, VariationalAutoencoder
+from core.models.base import DataInfo, Step, scalar
+from core.models.variational.base import Regularised, Sampled
 from core.models.variational.schedule import beta_factor
 from core.spec import RunSpec
 from core.spec.variational.priced import PricedSpec
 
 
-class Priced(VariationalAutoencoder):
+class Priced(Regularised):
     """β and its schedule, for objectives that charge β(t)·R or something in its place."""
 
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
@@ -18,10 +18,10 @@ class Priced(VariationalAutoencoder):
         self.beta = spec.model.beta
         self.schedule = spec.model.schedule
 
-    def beta_at(self, step: Step) -> float:
+    def dials(self, step: Step) -> dict[str, float]:
         """β(t)."""
-        return self.beta * beta_factor(self.schedule, step.fraction)
+        return {"beta": self.beta * beta_factor(self.schedule, step.fraction)}
 
     def regulariser(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
-        beta = self.beta_at(step)
-        return beta * sampled.rate, {"beta": sampled.kl.new_full((), beta)}
+        beta = self.dial("beta", step)
+        return beta * sampled.rate, {"beta": scalar(beta, sampled.kl)}

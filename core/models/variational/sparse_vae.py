@@ -15,7 +15,7 @@ SHARPNESS = (50.0, 200.0)
 """c at the start and at the end of training, rising linearly."""
 
 
-@OBJECTIVES.register("sparse_vae")
+@OBJECTIVES.register("sparse")
 class SparseVAE(Priced):
     """Objective D + β(t)·R with the prior α N(0, 1) + (1−α) δ₀ on every latent.
 
@@ -30,18 +30,22 @@ class SparseVAE(Priced):
     def __init__(self, spec: RunSpec, info: DataInfo) -> None:
         super().__init__(spec, info)
         assert isinstance(spec.model, SparseVAESpec)
-        self.alpha = spec.model.alpha
+        self.alpha = 1 - spec.model.spike
 
     def posterior(self, x: Tensor) -> SpikeAndSlab:
         mean, log_variance, logit = self.encoder(x).chunk(3, dim=-1)
         return SpikeAndSlab(mean, bounded(log_variance), logit, self.alpha)
 
+    def dials(self, step: Step) -> dict[str, float]:
+        """With the sharpness of relaxed samples."""
+        start, end = SHARPNESS
+        return {**super().dials(step), "sharpness": start + (end - start) * step.fraction}
+
     def draw(self, q: Posterior, step: Step, noise: torch.Generator) -> Tensor:
         if not step.training:
             return super().draw(q, step, noise)
         assert isinstance(q, SpikeAndSlab)
-        start, end = SHARPNESS
-        return q.relaxed(self.samples, noise, start + (end - start) * step.fraction)
+        return q.relaxed(self.samples, noise, self.dial("sharpness", step))
 
     def objective(self, sampled: Sampled, step: Step) -> tuple[Tensor, dict[str, Tensor]]:
         objective, monitors = super().objective(sampled, step)

@@ -40,7 +40,7 @@ class SpikeAndSlab(Posterior):
         slab = self.slab.sample(count, noise)
         return torch.where(self._uniform(count, noise) < self.gamma, slab, 0.0)
 
-    def relaxed(self, count: int, noise: torch.Generator, sharpness: float) -> Tensor:
+    def relaxed(self, count: int, noise: torch.Generator, sharpness: float | Tensor) -> Tensor:
         """S(c (η − 1 + γ)) (μ + σ ε) with η uniform, S the logistic function and c the sharpness.
 
         The step H(η − 1 + γ), which is 1 with probability γ, made smooth for γ's sake; the larger

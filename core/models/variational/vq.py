@@ -77,7 +77,7 @@ class VQVAE(VariationalAutoencoder):
         self.groups = settings.groups
         width = settings.latent_dim // settings.groups
         self.commitment = settings.commitment
-        self.codebook = Codebook(settings.codebook_size, width, settings.decay)
+        self.codebook = Codebook(settings.codebook, width, settings.decay)
         self._seed = spec.training.seed
 
     def posterior(self, x: Tensor) -> Quantised:

@@ -25,8 +25,8 @@ CASES = [
     *(({**VARIATIONAL, "likelihood": name}, "unit") for name in LIKELIHOODS),
     ({**VARIATIONAL, "likelihood": "gaussian", "sigma": 0.3}, "unit"),
     *(({**VARIATIONAL, "objective": name}, "unit") for name in OBJECTIVES.names()),
-    ({**VARIATIONAL, "objective": "sparse_vae", "likelihood": "gaussian"}, "unit"),
-    ({**VARIATIONAL, "objective": "vq", "groups": 3, "codebook_size": 6}, "unit"),
+    ({**VARIATIONAL, "objective": "sparse", "likelihood": "gaussian"}, "unit"),
+    ({**VARIATIONAL, "objective": "vq", "groups": 3, "codebook": 6}, "unit"),
     ({**VARIATIONAL, "objective": "vq", "likelihood": "gaussian"}, "unit"),
     *(({**SPARSE, "variant": name}, "unit") for name in ("none", "l1")),
     ({**SPARSE, "variant": "topk", "k": 3}, "unit"),
@@ -38,7 +38,7 @@ CASES = [
         ({**SPARSE, "variant": name, "k": 3}, "unit")
         for name in ("k_sparse", "batch_topk", "matryoshka")
     ),
-    ({**SPARSE, "variant": "fc_wta", "share": 0.2}, "unit"),
+    ({**SPARSE, "variant": "fc_wta", "rate": 0.2}, "unit"),
     *(
         ({**SPARSE, "variant": name, "output": "sigmoid", "weight": 0.1}, "none")
         for name in ("l2", "kl", "jumprelu")

@@ -92,10 +92,10 @@ def test_capacity_holds_the_batch_mean_not_each_example(make):
 
 def test_capacity_rises_with_the_step_not_the_epoch(make):
     model = make({**BASE, "objective": "capacity", "capacity": 10.0, "share": 0.5})
-    found = [model.capacity_at(Step(number, 100)) for number in (1, 2, 26, 51, 100)]
+    found = [model.dials(Step(number, 100))["capacity"] for number in (1, 2, 26, 51, 100)]
     assert found == pytest.approx([0, 0.2, 5, 10, 10])
     at_once = make({**BASE, "objective": "capacity", "capacity": 10.0, "share": 0.0})
-    assert at_once.capacity_at(Step(1, 100)) == 10
+    assert at_once.dials(Step(1, 100)) == {"capacity": 10}
 
 
 # Free bits
@@ -334,3 +334,22 @@ def test_a_batch_of_one_example_is_finite_too(make, objective):
     found["objective"].backward()
     assert all(torch.isfinite(value) for value in found.values())
     assert all(torch.isfinite(p.grad).all() for p in model.parameters())
+
+
+FROM_A_BATCH = ("beta_tc", "factor", "dip_i", "dip_ii")
+
+
+@pytest.mark.parametrize("objective", FROM_A_BATCH)
+def test_of_a_last_batch_of_one_nothing_is_estimated(make, objective):
+    """It trains as the VAE does: no covariance, no total correlation, no lesson in shuffling."""
+    x = make.x[:1].round()
+    model, plain = (make({**BASE, "objective": name}) for name in (objective, "beta"))
+    found, vae = (m.terms(x, Step(10, 10, generator())) for m in (model, plain))
+    for terms in (found, vae):
+        terms["objective"].backward()
+    if objective != "factor":  # its discriminator has learned from whole batches, and may be asked
+        assert torch.allclose(found["objective"].detach(), vae["objective"].detach())
+        pairs = zip(model.encoder.parameters(), plain.encoder.parameters(), strict=True)
+        assert all(torch.allclose(a.grad, b.grad, atol=1e-7) for a, b in pairs)
+        return
+    assert all(not p.grad.any() for p in model.discriminator.parameters())

@@ -12,7 +12,7 @@ from torch.distributions import Normal, kl_divergence
 from core.models import Step
 from core.models.variational.spike_and_slab import SpikeAndSlab, from_spike_and_slab
 
-SPARSE = {"family": "variational", "objective": "sparse_vae", "latent_dim": 3, "alpha": 0.3}
+SPARSE = {"family": "variational", "objective": "sparse", "latent_dim": 3, "spike": 0.7}
 
 
 def of(mean: float, variance: float, gamma: float, alpha: float) -> SpikeAndSlab:
@@ -108,8 +108,8 @@ def test_evaluation_draws_exact_samples_so_that_its_elbo_is_one(make):
 
 def test_the_more_the_prior_expects_the_more_is_on(make):
     shares = []
-    for alpha in (0.05, 0.9):
-        model = make({**SPARSE, "alpha": alpha, "likelihood": "gaussian"})
+    for spike in (0.95, 0.1):
+        model = make({**SPARSE, "spike": spike, "likelihood": "gaussian"})
         make.train(model, steps=60)
         shares.append(float(model.posterior(make.x).gamma.mean().detach()))
     assert shares[0] < 0.4 < shares[1]

@@ -52,7 +52,7 @@ def test_the_code_that_is_shown_is_never_a_sample(make, objective):
     """It is the mean; of a spike and slab, whose mean has no zeros, the likelier of the two."""
     model, x = make({**BASE, "objective": objective}), make.x.round()
     q = model.posterior(x)
-    shown = q.code if objective == "sparse_vae" else q.mean
+    shown = q.code if objective == "sparse" else q.mean
     assert torch.equal(model.encode(x), model.encode(x))
     assert torch.equal(model.encode(x), shown)
 

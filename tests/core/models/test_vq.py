@@ -14,7 +14,7 @@ VQ = {
     "objective": "vq",
     "latent_dim": 6,
     "groups": 3,
-    "codebook_size": 5,
+    "codebook": 5,
 }
 
 
@@ -114,7 +114,7 @@ def test_the_prior_gives_every_entry_equally_often(make):
     assert shares.tolist() == pytest.approx([0.2] * 5, abs=0.01)
 
 
-@pytest.mark.parametrize(("dimensions", "groups"), [(16, 4), (6, 2), (3, 1)])
+@pytest.mark.parametrize(("dimensions", "groups"), [(16, 2), (6, 2), (3, 1)])
 def test_groups_left_out_divide_the_code_evenly(make, dimensions, groups):
     given = {"family": "variational", "objective": "vq", "latent_dim": dimensions}
     assert make.spec(given).model.groups == groups
@@ -123,7 +123,7 @@ def test_groups_left_out_divide_the_code_evenly(make, dimensions, groups):
 @pytest.mark.parametrize(("wrong", "sentence"), [
     ({"groups": 4}, "model.groups is 4, but model.latent_dim, which is 6, must be a multiple"),
     ({"groups": 7}, "model.groups is 7, but must be a whole number from 1 to 6"),
-    ({"codebook_size": 1}, "model.codebook_size is 1, but must be"),
+    ({"codebook": 1}, "model.codebook is 1, but must be"),
     ({"commitment": -1.0}, "model.commitment is -1"),
     ({"beta": 2.0}, "model.beta is no knob of variational vq"),
 ])  # fmt: skip

@@ -18,8 +18,8 @@ def test_every_variant_of_the_specification_has_a_model():
 
 def test_the_penalty_warms_up_linearly(make):
     model = make({**L1, "warmup": 0.5})
-    assert [model.warmed_up(Step(n, 100)) for n in (1, 26, 51, 100)] == [0, 0.5, 1, 1]
-    assert make(L1).warmed_up(Step(1, 100)) == 1
+    assert [model.dials(Step(n, 100))["weight"] for n in (1, 26, 51, 100)] == [0, 1, 2, 2]
+    assert make(L1).dials(Step(1, 100))["weight"] == 2
 
 
 def test_the_objective_is_the_sum_of_its_terms(make):
@@ -69,6 +69,29 @@ def test_the_projected_gradient_is_orthogonal_to_the_atoms(make):
     assert along.abs().max() > 1e-2
     model.before_optimiser_step()
     assert (model.W_dec.grad * model.W_dec).sum(dim=1).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("norm", ["unit", "free"])
+@pytest.mark.parametrize("output", ["linear", "sigmoid"])
+def test_the_gradients_are_those_of_the_objective_written_down_plainly(make, output, norm):
+    """Ours take shortcuts: around b_dec W_enc, and around the lengths of atoms that have none."""
+    model = make({**L1, "output": output, "decoder_norm": norm}).double()
+    x = make.x.double()
+    model.terms(x, Step(5, 10))["objective"].backward()
+    model.before_optimiser_step()
+    found = {name: p.grad.clone() for name, p in model.named_parameters()}
+    model.zero_grad()
+    inputs = (x - model.centre) / model.scale
+    linear = output == "linear"
+    pi = (inputs - model.b_dec if linear else inputs) @ model.W_enc + model.b_enc
+    z = pi.relu()
+    y = z @ model.W_dec + model.b_dec
+    bce = torch.nn.functional.binary_cross_entropy_with_logits
+    loss = (inputs - y).square().sum() if linear else bce(y, x, reduction="sum")
+    (loss / len(x) + 2.0 * (z * model.W_dec.norm(dim=1)).sum(dim=1).mean()).backward()
+    model.before_optimiser_step()
+    for name, p in model.named_parameters():
+        assert torch.allclose(found[name], p.grad, rtol=1e-5, atol=1e-5), name
 
 
 def test_free_atoms_are_left_alone(make):

@@ -12,7 +12,7 @@ from core.models.sparse.kl import bernoulli_kl
 BASE = {"family": "sparse", "features": 10}
 L1 = {**BASE, "variant": "l1", "weight": 2.0, "warmup": 0}
 L2 = {**BASE, "variant": "l2", "weight": 2.0, "warmup": 0}
-KL = {**BASE, "variant": "kl", "weight": 2.0, "rho": 0.1, "decay": 0.0, "warmup": 0}
+KL = {**BASE, "variant": "kl", "weight": 2.0, "target": 0.1, "decay": 0.0, "warmup": 0}
 
 
 def charged(model, z: torch.Tensor, step: Step) -> dict[str, float]:
@@ -107,7 +107,7 @@ def test_weight_decay_is_on_weights_only(make):
     cost.backward()
     assert model.b_enc.grad is None
     assert model.b_dec.grad is None
-    assert "weight_decay" not in make(KL).terms(make.x, Step(1, 10))
+    assert "weight_decay" not in make({**KL, "weight_decay": 0.0}).terms(make.x, Step(1, 10))
 
 
 def test_training_brings_the_mean_activation_to_rho(make):

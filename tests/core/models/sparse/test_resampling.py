@@ -11,7 +11,7 @@ BASE = {"family": "sparse", "features": 10, "revive": "resample", "dead_window":
 VARIANTS = [
     {**BASE, "variant": "none"},
     {**BASE, "variant": "topk", "k": 3},
-    {**BASE, "variant": "jumprelu", "theta0": 0.3},
+    {**BASE, "variant": "jumprelu", "threshold": 0.3},
     {**BASE, "variant": "gated"},
     {**BASE, "variant": "l1", "output": "sigmoid"},
 ]

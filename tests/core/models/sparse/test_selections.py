@@ -9,7 +9,7 @@ from core.models.sparse.topk import top_k
 
 BASE = {"family": "sparse", "features": 10}
 K_SPARSE = {**BASE, "variant": "k_sparse", "k": 2, "alpha": 2.0}
-FC_WTA = {**BASE, "variant": "fc_wta", "share": 0.05}
+FC_WTA = {**BASE, "variant": "fc_wta", "rate": 0.05}
 BATCH_TOPK = {**BASE, "variant": "batch_topk", "k": 2}
 MATRYOSHKA = {**BASE, "variant": "matryoshka", "k": 3}
 
@@ -98,7 +98,7 @@ def test_alpha_that_is_no_whole_number_is_rounded(make):
 
 
 def test_fc_wta_keeps_each_features_largest_of_a_batch_in_training_only(make):
-    model = make({**FC_WTA, "share": 0.1})
+    model = make({**FC_WTA, "rate": 0.1})
     pi = torch.randn(40, 10, generator=torch.Generator().manual_seed(0)) + 3
     z = model.training_codes(pi, Step(1, 10))
     assert (z > 0).sum(dim=0).tolist() == [4] * 10
@@ -107,6 +107,13 @@ def test_fc_wta_keeps_each_features_largest_of_a_batch_in_training_only(make):
         assert torch.equal(z[:, feature] > 0, pi[:, feature] >= largest)
     assert torch.equal(model.codes(pi), pi.relu())
     assert model.training_codes(pi[:3], Step(1, 10)).gt(0).sum(dim=0).tolist() == [1] * 10
+
+
+def test_fc_wta_keeps_the_same_share_of_a_last_batch_of_one(make):
+    model = make({**FC_WTA, "rate": 0.2})
+    pi = torch.randn(1, 10, generator=torch.Generator().manual_seed(0)) + 3
+    z = model.training_codes(pi, Step(1, 10))
+    assert torch.equal(z > 0, pi >= pi.topk(2).values.min())  # not all ten, each the best of one
 
 
 def test_fc_wta_trains_by_the_thinned_codes_and_is_tested_on_all(make):

@@ -9,6 +9,7 @@ from core.models.sparse.jumprelu import jump
 
 BASE = {"family": "sparse", "features": 10, "warmup": 0}
 JUMPRELU = {**BASE, "variant": "jumprelu", "weight": 2.0}
+AIMED = {key: value for key, value in JUMPRELU.items() if key != "weight"}
 GATED = {**BASE, "variant": "gated", "weight": 2.0}
 
 
@@ -45,19 +46,20 @@ def test_jumprelus_penalty_counts_what_fires(make):
     model = make(JUMPRELU)
     terms = model.terms(make.x, Step(5, 10))
     assert float(terms["sparsity"]) == pytest.approx(2 * float(terms["l0"]))
-    aimed = make({**JUMPRELU, "target_l0": 4.0}).terms(make.x, Step(5, 10))
-    assert float(aimed["sparsity"]) == pytest.approx(2 * (float(aimed["l0"]) / 4 - 1) ** 2)
+    aimed = make({**AIMED, "target_l0": 4.0}).terms(make.x, Step(5, 10))
+    size = make.x.shape[1]
+    assert float(aimed["sparsity"]) == pytest.approx(size * (float(aimed["l0"]) / 4 - 1) ** 2)
 
 
-def test_thresholds_start_at_theta0_and_stay_at_or_above_zero(make):
-    model = make({**JUMPRELU, "theta0": 0.02, "weight": 0.0})
+def test_thresholds_start_where_told_and_stay_at_or_above_zero(make):
+    model = make({**JUMPRELU, "threshold": 0.02, "weight": 0.0})
     assert model.theta.tolist() == pytest.approx([0.02] * 10)
     make.train(model, steps=50, learning_rate=0.05)
     assert float(model.theta.detach().min()) == 0
 
 
 def test_a_target_is_reached(make):
-    model = make({**JUMPRELU, "target_l0": 3.0, "weight": 50.0})
+    model = make({**AIMED, "target_l0": 3.0})
     make.train(model, steps=400, learning_rate=1e-2)
     assert float((model.encode(make.x) > 0).float().sum(dim=1).mean()) == pytest.approx(3, abs=0.5)
 
