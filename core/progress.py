@@ -1,10 +1,18 @@
 """A progress bar for the terminal, and plain lines where there is none."""
 
 import time
-from typing import TextIO
+from collections.abc import Callable
+from typing import TextIO, TypeAlias
 
 _WIDTH = 24
 _PERIOD = 0.1
+
+Progress: TypeAlias = Callable[[float], None]
+"""Hears now and then which share of some work, in [0, 1], is done."""
+
+
+def ignored(share: float) -> None:
+    """For work that nobody watches."""
 
 
 class Bar:
@@ -44,6 +52,32 @@ class Bar:
             print(f"\r{text}\x1b[K", end="", file=self._stream, flush=True)
         else:
             print(text, file=self._stream, flush=True)
+
+
+class Stages:
+    """One bar for each stage of some work, with the time left by how long its share took."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._bar = Bar(stream)
+
+    def __call__(self, name: str) -> Progress:
+        """Begin the stage of that name; what is given hears how far it is."""
+        self.close()
+        self._bar = Bar(self._stream)
+        bar, began = self._bar, time.monotonic()
+
+        def progress(share: float) -> None:
+            taken = time.monotonic() - began
+            left = taken / share - taken if share else None
+            bar(share, f"{name}  {minutes(left)}".rstrip())
+
+        progress(0.0)
+        return progress
+
+    def close(self) -> None:
+        """Leave the last bar behind on its line."""
+        self._bar.close()
 
 
 def minutes(seconds: float | None) -> str:

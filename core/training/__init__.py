@@ -2,5 +2,6 @@
 
 from core.training.finish import load_run
 from core.training.loop import train
+from core.training.populations import train_population
 
-__all__ = ["load_run", "train"]
+__all__ = ["load_run", "train", "train_population"]

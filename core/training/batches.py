@@ -40,16 +40,20 @@ class Batches:
 
     def at(self, step: int) -> Tensor:
         """The batch [B, D] of the 0-based step, dense or compressed rows."""
-        epoch, place = divmod(step, len(self))
-        if epoch != self._epoch:
-            self._epoch, self._order = epoch, self.order(epoch).to(self._x.device)
-        chosen = self._order[place * self._size : (place + 1) * self._size]
+        chosen = self.rows_at(step)
         if self.compressed:
             return take(self._x, chosen)
         batch = self._buffer[: len(chosen)]
         if is_sparse(self._x):
             return spread(take(self._x, chosen), batch)
         return torch.index_select(self._x, 0, chosen, out=batch)
+
+    def rows_at(self, step: int) -> Tensor:
+        """Which training examples make the batch of the 0-based step, int64 [B]."""
+        epoch, place = divmod(step, len(self))
+        if epoch != self._epoch:
+            self._epoch, self._order = epoch, self.order(epoch).to(self._x.device)
+        return self._order[place * self._size : (place + 1) * self._size]
 
     def order(self, epoch: int) -> Tensor:
         """The permutation [N] in which the 0-based epoch shows the training data."""

@@ -52,7 +52,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
     final = folder / f"{PREFIX}{checkpoint.step:08d}"
     temporary = folder / f".{final.name}.{os.getpid()}"
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    temporary.mkdir()
     try:
         _write_durably(temporary / "state.safetensors", tensors)
         _write_durably(temporary / "state.json", json.dumps(record, indent=1).encode())
@@ -60,6 +60,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
         if final.exists():
             shutil.rmtree(final)
         temporary.rename(final)
+        _settle_names(folder)
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -78,6 +79,12 @@ def drop_checkpoints(folder: Path, after: int) -> None:
     for path in checkpoint_folders(folder):
         if step_of(path) > after:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def drop_leftovers(folder: Path) -> None:
+    """Remove checkpoints that killed processes began to write; only the run's trainer may."""
+    for path in folder.glob(f".{PREFIX}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -120,6 +127,16 @@ def step_of(checkpoint: Path) -> int:
 def _record_hash(record: dict[str, Any]) -> str:
     rest = {key: value for key, value in record.items() if key != "record_sha256"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def _settle_names(folder: Path) -> None:
+    """Have the new name reach the disk before older checkpoints go, where the system knows how."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -25,8 +25,9 @@ from core.rows import as_rows, chunks, dense, first
 from core.runs import write_json
 from core.spec import RunSpec
 from core.streams import stream_seed
+from core.training.feature_files import write_counts, write_features
 from core.training.files import appearing, half, hashes_of, write_arrays
-from core.training.histogram import histogram
+from core.training.histogram import spread
 
 EXAMPLES = 2_000
 THUMBNAIL_COLUMNS = 50
@@ -88,7 +89,10 @@ def write_examples(
     with appearing(folder / "test") as place:
         write_arrays(place / "arrays.safetensors", arrays)
         names, sheets = ["arrays.safetensors"], {}
+        if isinstance(model, SparseAutoencoder):
+            names.append(write_features(place, model, prepared, grey, z, spec.training.seed))
         if isinstance(rendering, Wording):
+            names.append(write_counts(place, prepared.test.x[: len(grey)]))
             write_json(
                 place / "words.json", _in_words(rendering, prepared.test.names, grey, pictures)
             )
@@ -135,14 +139,12 @@ def sparse_arrays(z: Tensor, seed: int, near_zero: float = 0.0) -> dict[str, np.
     `near_zero`.
     """
     values = z.cpu().numpy()
-    counts, edges = histogram(values, near_zero)
     fired = z.masked_fill(z <= near_zero, 0)
     top_examples, top_values = _largest(fired.T, TOP, -1, -1.0)
     active_indices, active_values = _largest(fired, ACTIVE, PADDING, 0.0)
     return {
         "density": metrics.density(z, near_zero).float().cpu().numpy(),
-        "histogram": counts,
-        "histogram_edges": edges,
+        **spread(values, near_zero),
         "l0": (values > near_zero).sum(axis=1).astype(np.uint16),
         "top_examples": top_examples.astype(np.int32),
         "top_values": half(top_values),

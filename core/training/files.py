@@ -42,7 +42,8 @@ def appearing(final: Path) -> Iterator[Path]:
     """A temporary folder that takes `final`'s place, whole, if the block succeeds."""
     temporary = final.with_name(f".{final.name}.{os.getpid()}")
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    final.parent.mkdir(exist_ok=True)
+    temporary.mkdir()
     try:
         yield temporary
         shutil.rmtree(final, ignore_errors=True)

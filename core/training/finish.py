@@ -17,8 +17,10 @@ from core.runs import RunFolder, write_json
 from core.spec import RunSpec
 from core.training.checkpoint import newest_checkpoint
 from core.training.examples import write_examples
-from core.training.export import write_exports, write_model
+from core.training.export import write_exports, write_matching, write_model
+from core.training.further import write_further
 from core.training.machine import peak_memory_mb
+from core.training.memory import memory
 from core.training.session import Session
 
 
@@ -33,13 +35,19 @@ def write_results(folder: RunFolder, session: Session, notes: list[str]) -> None
     write_exports(folder.path, model, rendering_of(session.prepared))
     made_up = generate(model, spec, session.prepared, TRAINED)
     write_examples(folder.path, spec, session.prepared, model, made_up)
+    write_matching(folder.path, model, session.prepared)
+    write_further(folder.path, spec, session.prepared, model)
     measured = evaluate(model, spec, session.prepared, TRAINED, made_up)
+    if session.prepared.note:
+        notes = [session.prepared.note, *notes]
     write_json(folder.summary_file, {**_facts(folder, session), **measured, "notes": notes})
 
 
 def _facts(folder: RunFolder, session: Session) -> dict[str, Any]:
     """What a summary says beside the measurements. `seconds` are those of the whole command,
-    `examples_per_second` counts logging, validation, snapshots and checkpoints as training."""
+    `examples_per_second` counts logging, validation, snapshots and checkpoints as training;
+    `memory` and `peak_memory_mb` are in MiB. `population`: how many runs it was trained with as one
+    program, itself included, at least for a part; its seconds are then those of all."""
     spec = session.spec
     facts: dict[str, Any] = {
         "run": folder.id,
@@ -52,12 +60,17 @@ def _facts(folder: RunFolder, session: Session) -> dict[str, Any]:
         "device": session.device.type,
         "threads": torch.get_num_threads(),
         "seed": spec.training.seed,
+        "memory": memory(session),
         "peak_memory_mb": peak_memory_mb(session.device),
         "unused": sorted(spec.model.idle),
     }
+    if session.device.type == "cuda":
+        facts["eager_because"] = session.eager_because
     if session.step and session.clock.training_seconds:
         rate = session.epoch * len(session.x) / session.clock.training_seconds
         facts["examples_per_second"] = round(rate, 1)
+    if together := folder.info.get("population"):
+        facts["population"] = len(together)
     if session.early.exhausted:
         facts["stopped_early_at"] = session.step
     elif session.step < session.total:

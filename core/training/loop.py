@@ -1,9 +1,12 @@
 """Training a run: from the specification in its folder to everything the folder will hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
-from core.data import load
+import torch
+from torch import Tensor
+
+from core.data import Prepared, load
 from core.runs import Heartbeat, RunFolder
 from core.runs.files import saving
 from core.training.checkpoint import prune_checkpoints
@@ -12,6 +15,7 @@ from core.training.finish import write_results
 from core.training.machine import choose_device, settings
 from core.training.record import Outcome, Recorder
 from core.training.session import Session
+from core.training.trouble import explaining
 
 
 def train(
@@ -26,26 +30,54 @@ def train(
     threads on the same machine, `metrics.jsonl` and `model.safetensors` come out the same bytes
     however often the run was interrupted. `progress` is called with each logged row and where the
     run stands. A stopped run gets the same results as a finished one, as far as it came. Raises
-    `TrainingFailed` when a loss or a weight is no longer finite or the objective has exploded (the
-    last good checkpoint is kept), `NoSpace` when files cannot be written, `BadInput` for wishes
-    that cannot be met.
+    `TrainingFailed` when a loss or a weight is no longer finite, the objective has exploded, or
+    memory, GPU or folder went away (the last good checkpoint is kept), `NoSpace` when files cannot
+    be written, `BadInput` for wishes that cannot be met.
+    """
+    device = choose_device(folder.spec.training.device)
+    with settings(threads, device) as used:
+        steps = training(folder, device, used, progress)
+        while True:
+            try:
+                session = next(steps)
+            except StopIteration as end:
+                outcome: Outcome = end.value
+                return outcome
+            try:
+                session.advance()
+            except BaseException as error:
+                steps.throw(error)  # where the run's status is, and words for it
+                raise
+
+
+def training(
+    folder: RunFolder,
+    device: torch.device,
+    threads: int,
+    progress: Callable[[dict[str, Any]], None] | None = None,
+    data: tuple[Prepared, Tensor] | None = None,
+) -> Generator[Session, None, Outcome]:
+    """`train`, with the steps left to whoever iterates: see `Recorder.run`.
+
+    `data`: what the specification loads, and its training examples on the device, where several
+    trainings share them.
     """
     spec = folder.spec
-    device = choose_device(spec.training.device)
     epochs = spec.total_steps / spec.steps_per_epoch
     with (
-        settings(threads, device) as used,
         Heartbeat(
-            folder, total=spec.total_steps, epochs=epochs, device=device.type, threads=used
+            folder, total=spec.total_steps, epochs=epochs, device=device.type, threads=threads
         ) as heart,
+        explaining(folder, heart),
     ):
         clock = Clock()
-        prepared = load(spec.dataset, download_notes(spec.dataset.entry.title, heart, progress))
+        notes = download_notes(spec.dataset.entry.title, heart, progress)
+        prepared, x = data or (load(spec.dataset, notes), None)
         heart.update(note=None)
-        session = Session(spec, prepared, device, clock)
+        session = Session(spec, prepared, device, clock, x)
         with saving(folder.path):
             recorder = Recorder(folder, session, heart, progress)
-            outcome = recorder.run()
+            outcome = yield from recorder.run()
             if outcome != "paused":
                 write_results(folder, session, recorder.notes)
             if outcome == "finished":

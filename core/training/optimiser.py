@@ -31,7 +31,7 @@ class Optimiser(ABC):
         """Everything that steps have left behind; the tensors themselves, not copies."""
 
     @abstractmethod
-    def step(self, factor: float = 1.0) -> None:
+    def step(self, factor: float | Tensor = 1.0) -> None:
         """Change every parameter by its gradient, at `factor` times the learning rate."""
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
@@ -79,7 +79,7 @@ class Adam(Optimiser):
         return {"steps": self._count, **means, **squares}
 
     @torch.no_grad()
-    def step(self, factor: float = 1.0) -> None:
+    def step(self, factor: float | Tensor = 1.0) -> None:
         self._count += 1
         torch._fused_adam_(
             self._parameters,
@@ -110,11 +110,11 @@ class SGD(Optimiser):
         return {f"{name}/velocity": velocity for name, velocity in pairs}
 
     @torch.no_grad()
-    def step(self, factor: float = 1.0) -> None:
+    def step(self, factor: float | Tensor = 1.0) -> None:
         each = zip(self._parameters, self._gradients(), self._velocities, strict=True)
         for parameter, gradient, velocity in each:
             velocity.mul_(MOMENTUM).add_(gradient)
-            parameter.add_(velocity, alpha=-self._rate * factor)
+            parameter.sub_(velocity * (self._rate * factor))
 
 
 class Opposed(Optimiser):
@@ -131,7 +131,7 @@ class Opposed(Optimiser):
         other = {f"adversary/{name}": tensor for name, tensor in self._adversary.state().items()}
         return {**self._main.state(), **other}
 
-    def step(self, factor: float = 1.0) -> None:
+    def step(self, factor: float | Tensor = 1.0) -> None:
         self._main.step(factor)
         self._adversary.step()
 

@@ -1,14 +1,22 @@
 """The effects around a session's steps: rows, snapshots, checkpoints, status, and wishes obeyed."""
 
+import math
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, Literal
 
 from core.errors import TrainingFailed
 from core.runs import Heartbeat, RunFolder, append_row, cut_rows
-from core.training.checkpoint import drop_checkpoints, newest_checkpoint, write_checkpoint
+from core.training.census import census
+from core.training.checkpoint import (
+    Checkpoint,
+    drop_checkpoints,
+    drop_leftovers,
+    newest_checkpoint,
+    write_checkpoint,
+)
 from core.training.probe import Probe, write_probe
 from core.training.schedule import (
     is_row,
@@ -60,12 +68,16 @@ class Recorder:
         self._saved_at = self._told_at = self._began_at = time.monotonic()
         self._began_step = 0
 
-    def run(self) -> Outcome:
-        """Go on to the end, or until the owner wants otherwise; the state is saved either way."""
+    def run(self) -> Generator[Session, None, Outcome]:
+        """Go on to the end, or until the owner wants otherwise; the state is saved either way.
+
+        Yields the session wherever it is to be advanced: to the next step, or to a later one
+        before which nothing is due.
+        """
         session = self._session
         try:
             self._begin()
-            outcome = self._steps()
+            outcome = yield from self._steps()
             if session.early.exhausted:
                 self._snapshot(weights=True)  # else the last one could lie far back
             self._save()
@@ -75,14 +87,14 @@ class Recorder:
             raise TrainingFailed(divergence(error, session.step, self._saved, rate)) from error
         return outcome
 
-    def _steps(self) -> Outcome:
+    def _steps(self) -> Generator[Session, None, Outcome]:
         session, heart = self._session, self._heart
         session.clock.start_training()
         try:
             while not session.ended:
                 if heart.wanted != "run":
                     return "paused" if heart.wanted == "pause" else "stopped"
-                session.advance()
+                yield session
                 self._after_step()
             return "finished"
         finally:
@@ -92,15 +104,17 @@ class Recorder:
     def _begin(self) -> None:
         """Take up the newest whole checkpoint, or start; leave no trace of steps beyond it."""
         path, session = self._folder.path, self._session
+        drop_leftovers(path)
         saved, reasons = newest_checkpoint(path)
         if saved is not None:
             session.restore(saved)
             self._saved = saved.step
         for reason in reasons:
-            self._note(f"{reason}; training went on from step {session.step}.")
+            self._note(_passed_over(reason, saved))
         drop_checkpoints(path, after=session.step if saved else -1)
         cut_rows(self._folder.metrics_file, session.step)
         cut_rows(self._folder.timing_file, session.step)
+        cut_rows(self._folder.census_file, session.step)
         self._folder.summary_file.unlink(missing_ok=True)
         self._drop_snapshots(after=session.step if saved else -1)
         for row in self._folder.metrics():
@@ -123,6 +137,8 @@ class Recorder:
         step, total = session.step, session.total
         if is_row(step, total, self._per_epoch):
             self._log()
+        for row in census(session):
+            append_row(self._folder.census_file, row)
         if step in self._snapshots:
             self._snapshot()
         now = time.monotonic()
@@ -176,7 +192,8 @@ class Recorder:
         session = self._session
         if session.step != self._saved:
             self._ensure_finite()
-            for file in (self._folder.metrics_file, self._folder.timing_file):
+            folder = self._folder
+            for file in (folder.metrics_file, folder.timing_file, folder.census_file):
                 if file.exists():
                     with file.open("rb+") as rows:
                         os.fsync(rows.fileno())
@@ -192,8 +209,26 @@ class Recorder:
 
     def _tell(self) -> None:
         standing = self._standing()
-        self._heart.update(step=standing["step"], epoch=standing["epoch"], eta=standing["eta"])
+        self._heart.update(
+            step=standing["step"],
+            epoch=standing["epoch"],
+            eta=standing["eta"],
+            draft=self._draft(),
+        )
         self._told_at = time.monotonic()
+
+    def _draft(self) -> dict[str, Any] | None:
+        """The row that would be logged now; None when it would have nothing to say."""
+        session = self._session
+        means = session.meter.means()
+        if not means or not all(map(math.isfinite, means.values())):
+            return None
+        return {
+            "step": session.step,
+            "epoch": round(session.epoch, 6),
+            "seconds": round(session.clock.seconds, 3),
+            "train": means,
+        }
 
     def _standing(self) -> dict[str, Any]:
         """Where the run is; `eta` in seconds at the rate of this process's steps so far."""
@@ -213,3 +248,10 @@ class Recorder:
         self.notes.append(sentence)
         self._heart.update(note=sentence)
         self._progress({"notice": sentence})
+
+
+def _passed_over(reason: str, saved: Checkpoint | None) -> str:
+    """What a person is told of a checkpoint that was not whole."""
+    if saved is None:
+        return f"{reason}; training began again from the start."
+    return f"{reason}; training went on from step {saved.step}."

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-ROWS = 1500
+ROWS = 1000
+"""A curve on a screen is no wider than that, and each row costs about a tenth of a small step."""
 SNAPSHOTS = 22
 WEIGHTS = 8
 STAIRCASE_PARTS = 3280

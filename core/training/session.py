@@ -1,6 +1,8 @@
 """A training in memory: model, optimiser, batches and random streams, advanced a step at a time."""
 
 import hashlib
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -9,16 +11,20 @@ from torch import Tensor
 from core.data import Prepared
 from core.errors import BadInput
 from core.models import DataInfo, Model, Step, build
+from core.models.by_hand import ByHand, by_hand
+from core.models.precision import products_in
 from core.rows import as_rows
 from core.spec import RunSpec
 from core.streams import stream
 from core.training.batches import Batches, Binariser, Dequantiser
+from core.training.captured import CapturedSteps, why_not_captured
 from core.training.checkpoint import Checkpoint
 from core.training.clock import Clock
 from core.training.early_stopping import EarlyStopping
 from core.training.fresh import FreshBatches
 from core.training.meter import Meter
 from core.training.optimiser import optimiser_for
+from core.training.replay import Tape, tape_for
 from core.training.schedule import rate_factor
 
 RESTART_EXAMPLES = 2_048
@@ -33,26 +39,36 @@ class Session:
     With the same specification, device and thread count, the sequence of states is the same
     whether or not it was interrupted: order is a function of (seed, epoch), and the generators of
     noise, binarisation and dequantisation travel in the checkpoint.
+
+    `x`: the training examples, where they are on the device already and shared.
     """
 
     def __init__(
-        self, spec: RunSpec, prepared: Prepared, device: torch.device, clock: Clock
+        self,
+        spec: RunSpec,
+        prepared: Prepared,
+        device: torch.device,
+        clock: Clock,
+        x: Tensor | None = None,
     ) -> None:
         self.spec, self.prepared, self.device, self.clock = spec, prepared, device, clock
         self.model: Model = build(spec, DataInfo.of(prepared, spec)).to(device)
-        self.x = as_rows(prepared.train.x).to(device)
+        self.x = as_rows(prepared.train.x).to(device) if x is None else x
         self.batches = _batches(spec, prepared, self.x)
         self.generators = {name: stream(spec.training.seed, name, device) for name in _STREAMS}
         self.binarise = Binariser(self.generators["binarisation"])
         self.dequantise = Dequantiser(self.generators["dequantisation"])
         self.meter = Meter()
-        self.early = EarlyStopping(spec.training.patience)
+        self.early = EarlyStopping(spec.training.early_stopping)
         self.step, self.total = 0, spec.total_steps
+        self.restarted: dict[str, Tensor] = {}  # what began anew after the last step, by parameter
         self.model.initialise_from(self.x)
         if self.batches.compressed:
             self.model.expect_compressed()
         self.optimiser = optimiser_for(spec, self.model)
+        self.by_hand = self._written_out()
         self.model.train()
+        self.capture(tape_for(device))
 
     @property
     def epoch(self) -> float:
@@ -61,29 +77,67 @@ class Session:
 
     @property
     def hashes(self) -> dict[str, str]:
-        """Fingerprints of the weights now and of the batches; equal where runs are comparable."""
-        return {"start": fingerprint(self.model), "batches": self.batches.fingerprint()}
+        """Fingerprints of weights and buffers now, of the weights alone, and of the batches.
+
+        Models of different rules may start from equal weights and keep different books beside.
+        """
+        weights = dict(self.model.named_parameters())
+        return {
+            "start": fingerprint(self.model.state_dict()),
+            "weights": fingerprint(weights),
+            "batches": self.batches.fingerprint(),
+        }
 
     def advance(self) -> None:
         """Do one optimiser step and add its terms to the meter."""
-        x = self.batches.at(self.step)
+        moment = Step(self.step + 1, self.total, self.generators["noise"], training=True)
+        if self._captured:
+            self.meter.add(*self._captured.next())
+        else:
+            x = self.batches.at(self.step)
+            factor = rate_factor(self.spec.training.schedule, moment.fraction)
+            self.meter.add(self.learn(x, moment, factor), len(x))
+        self.step += 1
+        self.restarted = self._restart() if self.model.restarts_after(moment) else {}
+
+    def learn(self, x: Tensor, moment: Step, factor: float | Tensor) -> dict[str, Tensor]:
+        """From grey examples x [B, D] to changed weights; gives the terms; waits for nothing."""
         if self.model.binarise:
             x = self.binarise(x)
         elif self.model.dequantise:
             x = self.dequantise(x)
-        moment = Step(self.step + 1, self.total, self.generators["noise"], training=True)
-        terms = self.model.terms(x, moment)
-        terms["objective"].backward()
+        with products_in(self.spec.training.precision):
+            terms = self._differentiate(x, moment)
         self.model.before_optimiser_step()
-        self.optimiser.step(rate_factor(self.spec.training.schedule, moment.fraction))
+        self.optimiser.step(factor)
         self.model.after_optimiser_step()
         self.optimiser.zero_gradients()
-        self.meter.add(terms, len(x))
-        self.step += 1
-        if self.model.restarts_after(moment):
-            generator = stream(self.spec.training.seed, f"restart/{self.step}")
-            examples = self.batches.some(RESTART_EXAMPLES, generator)
-            self.optimiser.forget(self.model.restart(examples, generator))
+        return terms
+
+    def _written_out(self) -> ByHand | None:
+        """Gradients by hand, where there are some for this training."""
+        on_cpu = self.device.type == "cpu" and self.spec.training.precision == "float32"
+        return by_hand(self.model) if on_cpu and not self.batches.compressed else None
+
+    def _differentiate(self, x: Tensor, moment: Step) -> dict[str, Tensor]:
+        """The terms of a batch as the model wants it; leaves every parameter its gradient."""
+        if self.by_hand:
+            return self.by_hand(x, moment)
+        terms = self.model.terms(x, moment)
+        terms["objective"].backward()
+        return terms
+
+    def capture(self, tape: Tape | None) -> None:
+        """Record steps on this tape from now on, if they can be; `eager_because` says why not."""
+        self.eager_because = why_not_captured(self) if tape else "there is no GPU"
+        self._captured = CapturedSteps(self, tape) if tape and not self.eager_because else None
+
+    def _restart(self) -> dict[str, Tensor]:
+        generator = stream(self.spec.training.seed, f"restart/{self.step}")
+        examples = self.batches.some(RESTART_EXAMPLES, generator)
+        replaced = self.model.restart(examples, generator)
+        self.optimiser.forget(replaced)
+        return replaced
 
     @property
     def ended(self) -> bool:
@@ -105,7 +159,7 @@ class Session:
         words = {"model": "The weight", "optimiser": "The optimiser's running mean"}
         for path, tensor in self._tensors().items():
             group, name = path.split("/", 1)
-            if group in words and not bool(torch.isfinite(tensor).all()):
+            if group in words and not _finite(tensor):
                 return f"{words[group]} {name}"
         return None
 
@@ -162,10 +216,15 @@ def _batches(spec: RunSpec, prepared: Prepared, x: Tensor) -> Batches | FreshBat
     return Batches(x, size, seed)
 
 
-def fingerprint(model: torch.nn.Module) -> str:
-    """SHA-256 over names, shapes and values of all weights and buffers."""
+def _finite(tensor: Tensor) -> bool:
+    """Whether no entry is NaN or infinite; in one pass, without a tensor of truths."""
+    return not tensor.numel() or all(math.isfinite(end) for end in map(float, tensor.aminmax()))
+
+
+def fingerprint(tensors: Mapping[str, Tensor]) -> str:
+    """SHA-256 over names, shapes and values."""
     digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
+    for name, tensor in sorted(tensors.items()):
         digest.update(f"{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
         digest.update(tensor.detach().cpu().contiguous().numpy().data)
     return digest.hexdigest()

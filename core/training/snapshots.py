@@ -21,8 +21,9 @@ from core.models import Model
 from core.models.sparse.base import SparseAutoencoder
 from core.models.variational.base import VariationalAutoencoder
 from core.runs import write_json
+from core.training.export import write_decoder, write_encoder
 from core.training.files import appearing, half, hashes_of, write_arrays
-from core.training.histogram import histogram
+from core.training.histogram import spread
 from core.training.probe import PICTURES, Probe
 
 MANIFOLD = 20
@@ -72,7 +73,9 @@ def content(model: Model, probe: Probe) -> Content:
 def write_snapshot(
     folder: Path, model: Model, probe: Probe, step: int, epoch: float, *, weights: bool
 ) -> None:
-    """Write `snapshots/<step>` into the run's folder, with fp16 decoder weights if asked for.
+    """Write `snapshots/<step>` into the run's folder, with the networks in fp16 if asked for.
+
+    Of a dictionary that is the decoder alone: what it decodes are its own atoms.
 
     FloatingPointError when something in it is not a finite number; nothing is written then.
     """
@@ -80,7 +83,9 @@ def write_snapshot(
     shown.ensure_finite()
     with appearing(folder / "snapshots" / f"{step:08d}") as place:
         if isinstance(probe.rendering, Wording):
-            if not isinstance(model, SparseAutoencoder):
+            if isinstance(model, SparseAutoencoder):
+                shown.signed["encoder"] = (_numpy(model.W_enc.T), 1)
+            else:
                 shown.signed["directions"] = (directions(model, probe), 1)
             sheets, names = {}, [_write_words(place, probe.rendering, shown)]
         else:
@@ -90,8 +95,11 @@ def write_snapshot(
             write_arrays(place / "arrays.safetensors", shown.arrays)
             names.append("arrays.safetensors")
         if weights:
-            write_arrays(place / "decoder.safetensors", model.decoder_export().tensors)
-            names.append("decoder.safetensors")
+            write_decoder(place, model, probe.rendering)
+            names.extend(("decoder.json", "decoder.safetensors"))
+            if not isinstance(model, SparseAutoencoder):
+                write_encoder(place, model)
+                names.extend(("encoder.json", "encoder.safetensors"))
         meta = {
             "step": step,
             "epoch": epoch,
@@ -152,6 +160,8 @@ def _variational(model: VariationalAutoencoder, probe: Probe) -> Content:
     shown = Content(arrays={"codes": half(_numpy(q.code))})
     if q.per_latent:
         shown.arrays["kl_per_dimension"] = _numpy(q.kl().double().mean(dim=0).float())
+    if model.normal_prior:  # with the means, what all codes together look like beside the prior
+        shown.arrays["deviations"] = half(_numpy(q.deviation))
     rebuilt = model.expected(q.code[probe.shown], probe.grey[probe.shown])
     shown.pictures["reconstructions"] = (_numpy(rebuilt), PICTURES)
     shown.pictures["samples"] = (_numpy(model.decode(model.from_prior(probe.noise))), PICTURES)
@@ -165,12 +175,11 @@ def _sparse(model: SparseAutoencoder, probe: Probe) -> Content:
     z = model.encode(probe.fed)
     outputs = model.decode(z)
     near_zero = model.l0_threshold
-    counts, edges = histogram(_numpy(z), near_zero)
     shown = Content(
         arrays={
             "density": _numpy(metrics.density(z, near_zero).float()),
-            "histogram": counts,
-            "histogram_edges": edges,
+            **spread(_numpy(z), near_zero),
+            **_directions(model),
         },
         scalars={
             **({"near_zero": near_zero} if near_zero else {}),
@@ -182,6 +191,16 @@ def _sparse(model: SparseAutoencoder, probe: Probe) -> Content:
     shown.pictures["reconstructions"] = (_numpy(outputs[probe.shown]), PICTURES)
     shown.signed["atoms"] = (_numpy(model.atoms()), ATOM_COLUMNS)
     return shown
+
+
+def _directions(model: SparseAutoencoder) -> dict[str, np.ndarray]:
+    """`norms` [M] of the atoms in data units, `cosines` [M] of each with what its feature looks for
+    (column of W_enc), and the `thresholds` [M] of a rule that has some."""
+    cosines = torch.cosine_similarity(model.W_enc.T, model.W_dec, dim=1)
+    found = {"norms": _numpy(model.atoms().norm(dim=1)), "cosines": half(_numpy(cosines))}
+    if model.rule == "threshold":
+        found["thresholds"] = model.rule_export().tensors["threshold"]
+    return found
 
 
 def _numpy(tensor: Tensor) -> np.ndarray:

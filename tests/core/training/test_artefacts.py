@@ -48,16 +48,30 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         arrays = load_file(place / "arrays.safetensors")
         assert {name: list(array.shape) for name, array in arrays.items()} == meta["arrays"]
         assert meta["weights"] == (step in weight_steps(40)) == ("decoder.safetensors" in files)
+        assert meta["weights"] == ("decoder.json" in files)
+        dictionary = MODELS[kind]["family"] == "sparse"
+        for name in ("encoder.json", "encoder.safetensors"):
+            assert (name in files) == (meta["weights"] and not dictionary)
         check_sheets(place, meta)
         assert meta["sheets"]["reconstructions"]["count"] == 16
     shapes = {name: (array.dtype, array.shape) for name, array in arrays.items()}
     if MODELS[kind]["family"] == "sparse":
+        thresholds = arrays["active_thresholds"]
         assert shapes == {
             "density": (np.float32, (24,)),
             "histogram": (np.uint32, (64,)),
             "histogram_edges": (np.float32, (65,)),
+            "magnitudes": (np.uint32, (102,)),
+            "magnitude_edges": (np.float32, (101,)),
+            "active": (np.uint16, (len(thresholds), 64)),
+            "active_width": (np.uint16, (len(thresholds),)),
+            "active_thresholds": (np.float32, (len(thresholds),)),
+            "norms": (np.float32, (24,)),
+            "cosines": (np.float16, (24,)),
             "scales": (np.float32, (24,)),
+            **({"thresholds": (np.float32, (24,))} if kind == "batch_topk" else {}),
         }
+        assert (len(thresholds) == 41) == (kind == "kl")
         assert meta["scalars"].keys() - {"near_zero"} == {"zeros", "l0", "fvu"}
         assert meta["scalars"].get("near_zero") == (0.1 if kind == "kl" else None)
         assert meta["sheets"]["atoms"]["signed"]
@@ -66,10 +80,17 @@ def test_snapshots_are_as_described(create: Create, kind: str) -> None:
         assert shapes["codes"] == (np.float16, (60, 3 if kind == "plain" else 2))
     if kind in GAUSSIAN:
         assert shapes["kl_per_dimension"] == (np.float32, (2,))
+        assert shapes["deviations"] == (np.float16, (60, 2))
+        squares = (arrays[name].astype(np.float64) ** 2 for name in ("codes", "deviations"))
+        means, variances = (values.mean(axis=0) for values in squares)
+        logs = np.log(arrays["deviations"].astype(np.float64) ** 2).mean(axis=0)
+        costs = (means + variances - 1 - logs) / 2
+        np.testing.assert_allclose(arrays["kl_per_dimension"], costs, atol=2e-3)
         assert meta["sheets"].keys() == {"reconstructions", "samples", "manifold"}
         assert meta["sheets"]["manifold"]["count"] == 400
     if kind in ("sparse_vae", "vq"):  # the quantiles of N(0, I) are no map of another prior
         assert ("kl_per_dimension" in shapes) == (kind == "sparse_vae")
+        assert "deviations" not in shapes
         assert meta["sheets"].keys() == {"reconstructions", "samples"}
 
 
@@ -143,6 +164,26 @@ def test_test_folder_is_as_described(create: Create, kind: str) -> None:
         mean = float(arrays[name].mean(dtype=np.float64))
         assert mean == pytest.approx(summary["test"][name.partition("/")[2]], rel=1e-3), name
     assert ("generated" in meta["sheets"]) == ("sparsity_report" in summary) == (kind != "plain")
+
+
+@pytest.mark.parametrize("kind", ["l1", "topk", "kl"])
+def test_features_are_those_of_the_test_examples(create: Create, kind: str) -> None:
+    run = trained(create, kind)
+    place = run.path / "test"
+    about, arrays = (
+        load_file(place / "features.safetensors"),
+        load_file(place / "arrays.safetensors"),
+    )
+    summary = run.summary() or {}
+    assert about["fvu"][0] == pytest.approx(summary["test"]["fvu"], rel=1e-4)
+    fires = np.rint(arrays["density"] * len(arrays["labels"]))
+    assert about["label_counts"].sum(axis=1).tolist() == fires.tolist()
+    assert about["value_histogram"].sum(axis=1).tolist() == fires.tolist()
+    drawn, values = about["quantile_examples"], about["quantile_values"]
+    rising = values[:, :, 0][np.arange(len(fires))[fires >= 10]]
+    assert (np.diff(rising, axis=1) >= 0).all()
+    assert ((drawn == 65_535) == (values == 0)).all()
+    assert about["fvu_without"].max() > about["fvu"][0]
 
 
 def test_what_is_near_zero_does_not_fire() -> None:

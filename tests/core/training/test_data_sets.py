@@ -64,6 +64,18 @@ def test_values_that_a_picture_clips_are_kept_for_encoders(tmp_path: Path) -> No
     assert "inputs" not in load_file(digits.path / "test" / "arrays.safetensors")
 
 
+def test_true_atoms_stand_beside_what_was_learned(tmp_path: Path) -> None:
+    run = trained(tmp_path, "superposition", "sparse")
+    _, _, prepared = load_run(run)
+    kept = load_file(run.path / "recovery.safetensors")
+    assert kept["true"] == pytest.approx(prepared.atoms, rel=1e-3, abs=1e-3)
+    assert sorted(i for i in kept["partner"] if i >= 0) == list(range(16))
+    summary = run.summary()
+    assert summary is not None
+    assert abs(kept["cosine"]).mean() == pytest.approx(summary["train"]["mcc"], rel=1e-5)
+    assert not (trained(tmp_path, "digits", "sparse").path / "recovery.safetensors").exists()
+
+
 def test_training_on_fresh_examples_goes_on_exactly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

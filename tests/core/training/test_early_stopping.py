@@ -19,7 +19,7 @@ OVERFIT: dict[str, Any] = {
     "dataset": {"name": "digits", "train_size": 100, "validation_size": 25},
     "network": {"hidden": [64]},
 }
-PATIENT = {"epochs": 400, "learning_rate": 0.01, "batch_size": 50, "patience": 6}
+PATIENT = {"epochs": 400, "learning_rate": 0.01, "batch_size": 50, "early_stopping": 6}
 LEARNED_BY_HEART = {"latent_dim": 12, "likelihood": "gaussian"}
 
 
@@ -60,7 +60,7 @@ def test_it_stops_when_validation_rises_and_keeps_the_best_epoch(create: Create)
 
 
 def test_a_run_that_never_stalls_keeps_its_best_epoch_too(create: Create) -> None:
-    run = create("plain", training={"patience": 50})
+    run = create("plain", training={"early_stopping": 50})
     train(run, threads=1)
     summary = run.summary()
     assert summary is not None
@@ -99,7 +99,7 @@ def test_an_interruption_leaves_no_trace(
 def test_no_epoch_counts_while_a_schedule_moves(create: Create) -> None:
     """β rises over all but the last of these epochs: nothing before may be called the best."""
     model = {"beta": 4.0, "schedule": {"kind": "linear", "share": 0.7}}
-    run = create("vae", model, {"epochs": 8, "patience": 1})
+    run = create("vae", model, {"epochs": 8, "early_stopping": 1})
     train(run, threads=1)
     summary = run.summary()
     assert summary is not None
@@ -110,7 +110,7 @@ def test_no_epoch_counts_while_a_schedule_moves(create: Create) -> None:
 def test_the_loss_compared_is_the_objective_at_the_last_beta(
     create: Create, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = create("vae", {"beta": 4.0}, {"patience": 9})
+    run = create("vae", {"beta": 4.0}, {"early_stopping": 9})
     seen: list[float] = []
     observe = EarlyStopping.observe
 
@@ -129,9 +129,9 @@ def test_without_validation_there_is_nothing_to_wait_for() -> None:
     given = {
         "dataset": {"name": "digits", "validation_size": 0},
         "model": {"family": "plain"},
-        "training": {"patience": 5},
+        "training": {"early_stopping": 5},
     }
-    with pytest.raises(BadInput, match=r"patience is 5, but dataset.validation_size is 0"):
+    with pytest.raises(BadInput, match=r"early_stopping is 5, but dataset.validation_size is 0"):
         parse_spec(given)
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from core.training.schedule import (
+    ROWS,
     is_row,
     is_validation,
     rate_factor,
@@ -39,13 +40,13 @@ def test_weights_are_kept_at_no_more_than_8_snapshots_and_the_last(total: int) -
 
 
 def test_rows_come_at_the_first_step_each_interval_and_epoch_ends() -> None:
-    assert row_interval(1500) == 1
-    assert row_interval(1501) == 2
+    assert row_interval(ROWS) == 1
+    assert row_interval(ROWS + 1) == 2
     rows = [step for step in range(1, 3001) if is_row(step, 3000, 125)]
     assert rows[0] == 1
     assert rows[-1] == 3000
     assert 125 in rows
-    assert len(rows) <= 1500 + 24 + 1
+    assert len(rows) <= ROWS + 24 + 1
 
 
 def test_validation_follows_epochs_and_the_last_step() -> None:

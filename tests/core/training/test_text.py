@@ -120,7 +120,7 @@ def test_words_take_the_place_of_pictures(kind: str, runs: dict[str, RunFolder])
     test = json.loads((path / "test" / "words.json").read_text())
     expected = {
         "plain": {"reconstructions", "directions"},
-        "topk": {"reconstructions", "atoms"},
+        "topk": {"reconstructions", "atoms", "encoder"},
     }.get(kind, {"reconstructions", "samples", "directions"})
     assert snapshot.keys() == expected
     assert len(probe["names"]) == len(probe["inputs"]) == len(snapshot["reconstructions"]) == 16

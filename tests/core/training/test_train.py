@@ -14,25 +14,17 @@ import torch
 
 from core.errors import NoSpace, TrainingFailed
 from core.models.sparse import SparseAutoencoder
-from core.runs import Heartbeat, RunFolder
+from core.runs import Heartbeat
 from core.training import load_run, train
 from core.training.checkpoint import checkpoint_folders, newest_checkpoint
 from core.training.loop import download_notes
 from core.training.record import Recorder
 from core.training.session import Session
-from tests.core.training.tiny import MODELS, Create
+from tests.core.training.tiny import MODELS, Create, content
 
 
 class KilledError(BaseException):
     """Stands for a death that no `except Exception` can soften."""
-
-
-def content(run: RunFolder) -> dict[str, bytes]:
-    """What must be equal however often a run was interrupted."""
-    names = ["metrics.jsonl", "model.safetensors", "decoder.safetensors", "test/arrays.safetensors"]
-    snapshots = sorted((run.path / "snapshots").glob("*/*"))
-    files = [run.path / name for name in names] + snapshots
-    return {str(file.relative_to(run.path)): file.read_bytes() for file in files}
 
 
 def at_step(monkeypatch: pytest.MonkeyPatch, step: int, act: Any) -> None:
@@ -50,6 +42,31 @@ def at_step(monkeypatch: pytest.MonkeyPatch, step: int, act: Any) -> None:
 def save_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkpoints at every epoch's end, as if each took three seconds."""
     monkeypatch.setattr("core.training.record.EPOCH_SECONDS", 0.0)
+
+
+def test_the_status_tells_the_row_under_way(
+    create: Create, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.training.record.STATUS_SECONDS", 0.0)
+    monkeypatch.setattr("core.training.schedule.ROWS", 12)  # a row each 5 steps of 60
+    drafts: list[dict[str, Any] | None] = []
+    tell = Recorder._tell
+
+    def told(self: Recorder) -> None:
+        tell(self)
+        drafts.append(self._heart.status.draft)
+
+    monkeypatch.setattr(Recorder, "_tell", told)
+    run = create("l1", training={"epochs": 6})
+    train(run, threads=1)
+    rows = {row["step"]: row for row in run.metrics()}
+    under_way = [draft for draft in drafts if draft]
+    assert [draft["step"] for draft in under_way] == [s for s in range(1, 61) if s not in rows]
+    four = next(draft for draft in under_way if draft["step"] == 9)
+    assert four["train"].keys() == rows[10]["train"].keys()
+    assert four["epoch"] == 0.9
+    assert four["seconds"] > 0
+    assert run.raw_status().draft is None
 
 
 @pytest.mark.parametrize("kind", MODELS)
@@ -84,6 +101,27 @@ def test_equal_specifications_give_equal_bytes(create: Create, kind: str) -> Non
         train(run, threads=1)
     first, second = (content(run) for run in runs)
     assert first == second
+
+
+@pytest.mark.parametrize("kind", ["vae", "topk"])
+def test_bfloat16_repeats_itself_through_a_pause_and_is_not_float32(
+    create: Create, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    half = {"precision": "bfloat16"}
+    single, whole, paused = (create(kind, training=given) for given in ({}, half, half))
+    train(single, threads=1)
+    train(whole, threads=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Heartbeat, "wanted", property(lambda self: "run"))
+        at_step(
+            patch, 17, lambda _: patch.setattr(Heartbeat, "wanted", property(lambda _: "pause"))
+        )
+        assert train(paused, threads=1) == "paused"
+    assert train(paused, threads=1) == "finished"
+    assert content(paused) == content(whole)
+    assert (single.path / "model.safetensors").read_bytes() != (
+        whole.path / "model.safetensors"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,15 @@ from core.runs import RunFolder
 
 Create = Callable[..., RunFolder]
 
+
+def content(run: RunFolder) -> dict[str, bytes]:
+    """What must be equal however often a run was interrupted."""
+    names = ["metrics.jsonl", "model.safetensors", "decoder.safetensors", "test/arrays.safetensors"]
+    snapshots = sorted((run.path / "snapshots").glob("*/*"))
+    files = [run.path / name for name in names] + snapshots
+    return {str(file.relative_to(run.path)): file.read_bytes() for file in files}
+
+
 MODELS: dict[str, dict[str, Any]] = {
     "plain": {"family": "plain", "latent_dim": 3},
     "l1": {"family": "sparse", "variant": "l1", "features": 24, "weight": 1.0},
@@ -21,13 +30,13 @@ MODELS: dict[str, dict[str, Any]] = {
     },
     "kl": {"family": "sparse", "variant": "kl", "features": 24, "weight": 1.0, "warmup": 0},
     "learned": {"family": "variational", "latent_dim": 2, "likelihood": "gaussian_learned"},
-    "sparse_vae": {"family": "variational", "objective": "sparse_vae", "latent_dim": 2},
+    "sparse_vae": {"family": "variational", "objective": "sparse", "latent_dim": 2},
     "vq": {
         "family": "variational",
         "objective": "vq",
         "latent_dim": 2,
         "groups": 2,
-        "codebook_size": 6,
+        "codebook": 6,
     },
     "vae": {"family": "variational", "latent_dim": 2, "likelihood": "bernoulli"},
     "factor": {
