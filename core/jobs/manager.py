@@ -6,19 +6,21 @@ submission. `use_null_backend()` gives tests of pages one that starts nothing.
 
 import atexit
 import logging
-import os
 import queue
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Protocol
 
 from core.errors import BadInput, LabError
+from core.jobs.cluster import Cluster, cluster_address
+from core.jobs.employer import Device, Employer, Worker
 from core.jobs.estimate import estimate
+from core.jobs.lines import Message
 from core.jobs.maps import IDLE, Maps
-from core.jobs.process import Message, Worker
+from core.jobs.process import Processes
 from core.jobs.projection import read_progress
 from core.jobs.trainings import Trainings
 from core.runs.folder import RunFolder
@@ -34,8 +36,15 @@ _log = logging.getLogger(__name__)
 class Backend(Protocol):
     """What pages and routes may ask of the manager."""
 
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def slots(self) -> int: ...
+    @property
+    def device(self) -> Device | None: ...
     def start(self) -> None: ...
     def submit(self, run_id: str, owner: str | None = None) -> None: ...
+    def submit_together(self, run_ids: Sequence[str], owner: str | None = None) -> None: ...
     def pause(self, run_id: str) -> None: ...
     def stop(self, run_id: str) -> None: ...
     def jobs(self) -> list[dict[str, Any]]: ...
@@ -48,37 +57,27 @@ class Backend(Protocol):
     def shutdown(self) -> None: ...
 
 
-def cores() -> int:
-    """CPU cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def slots() -> int:
-    """Runs at work at a time: `LATENT_LAB_SLOTS`, else as many as cores, at most 4."""
-    given = os.environ.get("LATENT_LAB_SLOTS")
-    if given is None:
-        return max(1, min(cores(), 4))
-    if not given.isdigit() or int(given) < 1:
-        raise BadInput(f"LATENT_LAB_SLOTS is {given!r}; valid is a whole number from 1.")
-    return int(given)
-
-
 class Manager:
-    """Safe for threads. `tasks` replaces the workers' table of tasks (`module:name`) in tests."""
+    """Safe for threads. `tasks` replaces the workers' table of tasks (`module:name`) in tests;
+    `spares`: workers to keep warm, where that is not one."""
 
     def __init__(
-        self, library: Library | None = None, tasks: str | None = None, idle: float = IDLE
+        self,
+        library: Library | None = None,
+        tasks: str | None = None,
+        idle: float = IDLE,
+        spares: int | None = None,
     ) -> None:
         self._library = library or Library()
-        self._tasks = tasks
         self._lock = threading.RLock()
         self._posted: queue.SimpleQueue[tuple[Worker, Message | None] | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._trainings = Trainings(self._library, slots(), cores(), lambda: self._hire("train"))
-        self._maps = Maps(lambda: self._hire("project"), idle)
+        here = Processes(self._post, tasks)
+        address = cluster_address()
+        self._employer: Employer = Cluster(address, self._post, tasks) if address else here
+        self._trainings = Trainings(self._library, self._employer, spares)
+        self._maps = Maps(lambda: here.hire("project"), idle)
         self._experience: list[tuple[RunSpec, float]] | None = None
 
     @property
@@ -86,17 +85,30 @@ class Manager:
         """Whether `shutdown` was called."""
         return self._closing.is_set()
 
-    def start(self) -> None:
+    @property
+    def slots(self) -> int:
+        """Runs that may be at work at a time; on a cluster it may change."""
+        return self._employer.slots
+
+    @property
+    def device(self) -> Device | None:
+        """What runs compute on unless they are told otherwise; None before that is known."""
+        return self._employer.device or self._trainings.device
+
+    def start(self, recover: bool = True) -> None:
         """Recover what an earlier server left, and warm a spare worker; again is no harm.
 
-        Raises `LabError` after `shutdown`.
+        A command leaves what was in line to the server (`recover` false). Raises `LabError` after
+        `shutdown`.
         """
         with self._lock:
             if self.closed:
                 raise LabError("The server is closing; nothing new can be started.")
             if self._thread is not None:
                 return
-            self._trainings.recover()
+            self._employer.start()
+            if recover:
+                self._trainings.recover()
             self._thread = threading.Thread(target=self._supervise, name="jobs", daemon=True)
             self._thread.start()
             atexit.register(self.shutdown)
@@ -106,10 +118,15 @@ class Manager:
 
         Raises `BadInput` for an unknown, shipped or finished run, or one at work elsewhere.
         """
-        run = self._changeable(run_id)
+        self.submit_together([run_id], owner)
+
+    def submit_together(self, run_ids: Sequence[str], owner: str | None = None) -> None:
+        """The same for several runs that one worker is to train as one stacked program
+        (`core.jobs.populations` says which can be); they have one place in line and one slot."""
+        runs = [self._changeable(run_id) for run_id in run_ids]
         self.start()
         with self._lock:
-            self._trainings.add(run, owner)
+            self._trainings.add(runs, owner)
         self._posted.put(None)
 
     def pause(self, run_id: str) -> None:
@@ -169,6 +186,7 @@ class Manager:
             until = time.monotonic() + _GRACE
             for worker in workers:
                 worker.end(until)
+            self._employer.close()
             self._trainings.close()
         atexit.unregister(self.shutdown)
 
@@ -178,8 +196,8 @@ class Manager:
             raise BadInput(f"{run.name} is an example that ships with the program: train a copy.")
         return run
 
-    def _hire(self, kind: str) -> Worker:
-        return Worker(kind, lambda *news: self._posted.put(news), self._tasks)
+    def _post(self, worker: Worker, message: Message | None) -> None:
+        self._posted.put((worker, message))
 
     def _supervise(self) -> None:
         while not self._closing.is_set():
@@ -201,7 +219,7 @@ class Manager:
             with self._lock:
                 worker, message = news
                 (self._trainings if worker.kind == "train" else self._maps).hear(worker, message)
-                if message is not None and message.get("state") == "finished":
+                if worker.kind == "train" and message is not None:
                     self._experience = None
 
 
@@ -210,15 +228,24 @@ def _experience(library: Library) -> list[tuple[RunSpec, float]]:
     found: list[tuple[RunSpec, float]] = []
     for run in library.list():
         summary = None if run.is_gallery else run.summary()
-        rate = summary.get("examples_per_second") if summary else None
+        rate = _pace(summary) if summary else None
         if rate and len(found) < _REMEMBERED:
             with suppress(BadInput):  # a specification of another version of the program
                 found.append((run.spec, float(rate)))
     return found
 
 
+def _pace(summary: Mapping[str, Any]) -> float | None:
+    """Examples a second of a run that had its process to itself."""
+    return None if summary.get("population") else summary.get("examples_per_second")
+
+
 class NullManager:
     """Starts no process and knows no jobs; remembers what was asked of it."""
+
+    closed = False
+    slots = 1
+    device: Device | None = "cpu"
 
     def __init__(self) -> None:
         self.submitted: list[tuple[str, str | None]] = []
@@ -228,6 +255,10 @@ class NullManager:
 
     def submit(self, run_id: str, owner: str | None = None) -> None:
         self.submitted.append((run_id, owner))
+
+    def submit_together(self, run_ids: Sequence[str], owner: str | None = None) -> None:
+        for run_id in run_ids:
+            self.submit(run_id, owner)
 
     def pause(self, run_id: str) -> None:
         Library().find(run_id).want("pause")

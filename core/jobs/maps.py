@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadInput, LabError
-from core.jobs.process import Message, Worker
+from core.jobs.employer import Worker
+from core.jobs.lines import Message
 from core.jobs.projection import (
     Progress,
     ask_to_cancel,
@@ -22,6 +23,7 @@ from core.jobs.projection import (
 from core.runs.folder import RunFolder
 from core.runs.machine import HOST, process_start
 
+_NAMES = {"umap": "A map", "atoms": "A map", "sampling": "The sampling laboratory"}
 IDLE = 120.0  # seconds after which the process ends; it holds some 600 MB
 
 
@@ -47,7 +49,9 @@ class Maps:
         if current and current.state in ("waiting", "running"):
             if (current.method, current.params) == (method, settings):
                 return current.token
-            raise BadInput(f"A map of {run.name} is in the making; cancel it first.")
+            raise BadInput(
+                f"{_NAMES[current.method]} of {run.name} is in the making; cancel it first."
+            )
         pid = os.getpid()
         progress = Progress(
             secrets.token_hex(8),

@@ -1,83 +1,32 @@
-"""The server's handle on one worker process."""
+"""Workers as processes of this machine."""
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, Literal
 
-from core.paths import ROOT
-
-Message = dict[str, Any]
-Post = Callable[["Worker", Message | None], None]
+from core.jobs.child import Child
+from core.jobs.employer import Device, Post, Worker, slots_given
+from core.jobs.lines import Message
+from core.jobs.priority import niceness
+from core.jobs.queue import threads
+from core.runs.machine import HOST
 
 
-class Worker:
-    """A worker process of one kind; `post` is called from a thread of its own.
-
-    It is called with each message the process prints and, when it has ended, with None.
-    """
+class Process(Worker):
+    """A process started here, which ends with the server."""
 
     def __init__(self, kind: str, post: Post, tasks: str | None = None) -> None:
-        self.kind = kind
-        self.state: Literal["starting", "idle", "busy"] = "starting"
-        self.job: Message | None = None
-        self.idle_since = time.monotonic()
-        self._number = 0
-        self._post = post
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
-        # -P: the folder it is started from may hold a `core` of its own
-        command = [sys.executable, "-P", "-m", "core.jobs.worker", kind]
-        self._process = subprocess.Popen(
-            command + (["--tasks", tasks] if tasks else []),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(_search_path())},
-            start_new_session=True,
-        )
-        threading.Thread(target=self._read, name=f"{kind} worker", daemon=True).start()
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def send(self, job: Message) -> None:
-        """Give it a job; it must be idle. A process that has just died will post its end."""
-        self._number += 1
-        self.job, self.state = job, "busy"
-        assert self._process.stdin is not None
-        with suppress(BrokenPipeError):
-            line = json.dumps({**job, "number": self._number}) + "\n"
-            self._process.stdin.write(line.encode())
-            self._process.stdin.flush()
-
-    def rest(self) -> None:
-        """Note that it is ready for a job."""
-        self.job, self.state, self.idle_since = None, "idle", time.monotonic()
+        super().__init__(kind)
+        arguments = [kind, *(["--tasks", tasks] if tasks else [])]
+        self._child = Child("core.jobs.worker", arguments, lambda news: post(self, news))
+        self.host, self.pid = HOST, self._child.pid
 
     def close(self) -> None:
-        """End its stdin: the process exits at once, whatever it does."""
-        assert self._process.stdin is not None
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
+        self._child.close()
 
     def end(self, until: float) -> None:
-        """Wait for its end till the monotonic time `until`, then kill it."""
-        try:
-            self._process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._child.end(until)
 
     def cause_of_death(self) -> str:
-        """How the ended process ended, as half a sentence."""
-        code = self._process.wait()
+        code = self._child.exit_code()
         if code == -9:
             return "was killed (signal 9), perhaps for lack of memory"
         if code < 0:
@@ -85,19 +34,42 @@ class Worker:
         return f"ended unexpectedly (exit code {code})"
 
     def last_words(self) -> str:
-        """The last line it wrote to stderr."""
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").split("\n")
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return self._child.last_words()
 
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            with suppress(ValueError):  # a line torn by its death
-                self._post(self, json.loads(line))
-        self._process.wait()
-        self._post(self, None)
+    def _deliver(self, job: Message) -> None:
+        self._child.send(job)
 
 
-def _search_path() -> list[str]:
-    return [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+class Processes:
+    """The employer of this machine: one warm spare, and as many runs at a time as cores allow.
+
+    A run whose process died waits for its owner to press Resume: here its death is mostly its own
+    doing, and would repeat itself.
+    """
+
+    device: Device | None = None
+    spares = 1
+    retries = 0
+
+    def __init__(self, post: Post, tasks: str | None = None) -> None:
+        niceness()  # a bad wish is told now, and not by each worker's death
+        self._post, self._tasks = post, tasks
+        self._cores = cores()
+        self.slots = slots_given() or max(1, min(self._cores, 4))
+
+    def threads(self, alone: bool) -> int:
+        return threads(self._cores, self.slots, alone)
+
+    def start(self) -> None: ...
+
+    def hire(self, kind: str) -> Process:
+        return Process(kind, self._post, self._tasks)
+
+    def close(self) -> None: ...
+
+
+def cores() -> int:
+    """CPU cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -11,11 +11,18 @@ from core.runs.files import read_json, saving, write_json
 from core.runs.folder import RunFolder
 from core.runs.machine import lives
 
-METHODS = ("umap",)
+METHODS = {
+    "umap": ("neighbours", "minimum_distance", "seed", "examples"),
+    "atoms": ("neighbours", "minimum_distance", "seed"),
+    "sampling": (),
+}
+"""What can be computed for a run's pages on wish, each with its settings: maps, and what judging
+its samples takes."""
 _BOUNDS: dict[str, tuple[type, float, float]] = {
     "neighbours": (int, 2, 200),
     "minimum_distance": (float, 0.0, 0.99),
     "seed": (int, 0, 2**31 - 1),
+    "examples": (int, 2_000, 10_000),
 }
 _PERIOD = 0.2
 
@@ -44,9 +51,11 @@ def checked(method: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """`params` if they are valid for `method`; raises `BadInput` otherwise."""
     if method not in METHODS:
         raise BadInput(f"There is no projection {method!r}; valid is {', '.join(METHODS)}.")
+    known = METHODS[method]
     for name, value in params.items():
-        if name not in _BOUNDS:
-            raise BadInput(f"A map has no setting {name!r}; valid are {', '.join(_BOUNDS)}.")
+        if name not in known:
+            valid = f"valid are {', '.join(known)}" if known else "it has none"
+            raise BadInput(f"{method!r} has no setting {name!r}; {valid}.")
         kind, low, high = _BOUNDS[name]
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or (kind is int and value != int(value)) or not low <= value <= high:
@@ -69,6 +78,8 @@ def read_progress(run: RunFolder) -> Progress | None:
 
 def write_progress(run: RunFolder, progress: Progress) -> None:
     """Replace the progress file; raises `NoSpace`."""
+    with saving(run.projection):
+        run.projection.mkdir(exist_ok=True)
     write_json(run.projection / "progress.json", asdict(progress))
 
 

@@ -6,23 +6,24 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A run in line, and whose it is (None: the machine's own)."""
+class Job:
+    """What one worker does: a run, or several as one program; and whose it is (None: the
+    machine's own)."""
 
-    run: str
+    runs: tuple[str, ...]
     owner: str | None
 
 
-def order(waiting: Sequence[Waiting], running: Iterable[str | None] = ()) -> list[Waiting]:
+def order(waiting: Sequence[Job], running: Iterable[str | None] = ()) -> list[Job]:
     """The line as it will be served, from `waiting` in the order of arrival.
 
-    Each place goes to the owner who has been given the fewest so far, counting the runs at work
-    now (`running`: their owners); among equals to whoever came first. One owner's runs keep their
+    Each place goes to the owner who has been given the fewest so far, counting the jobs at work
+    now (`running`: their owners); among equals to whoever came first. One owner's jobs keep their
     order.
     """
     given = Counter(running)
     left = list(waiting)
-    line: list[Waiting] = []
+    line: list[Job] = []
     while left:
         chosen = min(left, key=lambda one: given[one.owner])  # min keeps the first of equals
         left.remove(chosen)

@@ -1,22 +1,25 @@
 """What worker processes can do. Heavy libraries load only in `prepare` and `run`."""
 
+import importlib
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from core.errors import LabError
+from core.jobs.lines import Message
 from core.jobs.projection import CancelledError, Progress, Reporter, write_progress
 from core.runs.folder import RunFolder
 from core.runs.library import Library
 from core.runs.machine import HOST, process_start
 from core.spec import parse_spec
 
-Message = dict[str, Any]
+STANDARD = "core.jobs.tasks:TASKS"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,24 @@ class Task:
 
     prepare: Callable[[], Message]
     run: Callable[[Message], Message]
+
+
+def find_task(kind: str, table: str = STANDARD) -> Task:
+    """The task of that kind in a table of tasks, named as `module:name`."""
+    module, _, name = table.partition(":")
+    found: Task = getattr(importlib.import_module(module), name)[kind]
+    return found
+
+
+def attempt(task: Task, job: Message) -> Message:
+    """Do one job; gives `done` with what it says, or `failed` with a sentence."""
+    try:
+        return {"event": "done", **task.run(job)}
+    except LabError as error:
+        return {"event": "failed", "error": str(error)}
+    except Exception as error:
+        traceback.print_exc()
+        return {"event": "failed", "error": f"{type(error).__name__}: {error}"}
 
 
 def prepare_training() -> Message:
@@ -57,22 +78,34 @@ def _gflops(device: str, seconds: float = 0.05, size: int = 512) -> float:
     """10⁹ floating-point operations a second of matrix products, measured for `seconds`."""
     import torch
 
+    from core.models.products import times_transposed
+
     a = torch.rand(size, size, device=device)
-    (a @ a).sum().item()  # the first product also loads the library
+    times_transposed(a, a).sum().item()  # the first product also loads the library
     begin, count = time.perf_counter(), 0
     while time.perf_counter() - begin < seconds:
-        (a @ a)[0, 0].item()
+        times_transposed(a, a)[0, 0].item()
         count += 1
     return count * 2 * size**3 / (time.perf_counter() - begin) / 1e9
 
 
 def run_training(job: Message) -> Message:
-    """Train `job["run"]` on `job["threads"]` threads; what it says goes to the run's `log.txt`."""
-    from core.training import train
+    """Train `job["runs"]` on `job["threads"]` threads, several as one stacked program; what they
+    say goes to the `log.txt` of each.
 
-    folder = RunFolder(Path(job["run"]))
-    with _log_to(folder.path / "log.txt"):
-        return {"state": train(folder, threads=job["threads"])}
+    Runs of a sweep get one thread each: many at a time are done sooner so, and all are comparable
+    to the last bit, whatever else the machine was doing when their turn came.
+    """
+    from core.training import train, train_population
+
+    folders = [RunFolder(Path(path)) for path in job["runs"]]
+    threads = 1 if folders[0].info.get("sweep") else job["threads"]
+    with _log_to([folder.path / "log.txt" for folder in folders]):
+        if len(folders) == 1:
+            train(folders[0], threads=threads)
+        else:
+            train_population(folders, threads=threads)
+    return {}
 
 
 def prepare_projection() -> Message:
@@ -83,8 +116,8 @@ def prepare_projection() -> Message:
 
 
 def run_projection(job: Message) -> Message:
-    """Make the map that `job` asks for; progress and cancelling go by files in the run's folder."""
-    from core.projection import project
+    """Do what `job` asks for; progress and cancelling go by files in the run's folder."""
+    from core.on_wish import MAKERS
 
     folder = RunFolder(Path(job["run"]))
     pid = os.getpid()
@@ -102,7 +135,7 @@ def run_projection(job: Message) -> Message:
     )
     try:
         reporter(0.0)
-        name = project(folder, **job["params"], report=reporter)
+        name = MAKERS[job["method"]](folder, **job["params"], report=reporter)
     except CancelledError:
         write_progress(folder, replace(reporter.progress, state="cancelled"))
         return {"state": "cancelled"}
@@ -111,18 +144,30 @@ def run_projection(job: Message) -> Message:
 
 
 @contextmanager
-def _log_to(path: Path) -> Iterator[None]:
-    """Send this process's stderr, that of libraries too, to the end of `path`."""
+def _log_to(paths: Sequence[Path]) -> Iterator[None]:
+    """Send this process's stderr, that of libraries too, to the end of the first of the files,
+    and what came to the others as well when the block has ended."""
     sys.stderr.flush()
     before = os.dup(2)
+    with paths[0].open("ab") as file:
+        start = file.tell()
+        os.dup2(file.fileno(), 2)
     try:
-        with path.open("ab") as file:
-            os.dup2(file.fileno(), 2)
         yield
     finally:
         sys.stderr.flush()
         os.dup2(before, 2)
         os.close(before)
+        _append(paths[0], start, paths[1:])
+
+
+def _append(path: Path, start: int, others: Sequence[Path]) -> None:
+    """Copy what stands in a log from byte `start` on to the end of others."""
+    with suppress(OSError):  # deleted meanwhile, or no space: the first has it
+        said = path.read_bytes()[start:]
+        for other in others if said else []:
+            with other.open("ab") as file:
+                file.write(said)
 
 
 TASKS: dict[str, Task] = {

@@ -1,37 +1,46 @@
-"""The runs in line and at work: who gets a slot, and what becomes of a run whose process dies."""
+"""The jobs in line and at work: who gets a slot, and what becomes of runs whose process dies.
+
+A job is a run, or several that train as one stacked program and take one slot.
+"""
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from core.errors import BadInput, LabError
-from core.jobs.process import Message, Worker
-from core.jobs.queue import Waiting, order, threads
+from core.jobs.employer import Device, Employer, Worker
+from core.jobs.lines import Message
+from core.jobs.queue import Job, order
+from core.jobs.rows import row_of
+from core.jobs.waiting import Line, write_state
+from core.limits import check_line
 from core.runs.folder import RunFolder
 from core.runs.library import Library
 from core.runs.machine import HOST
-from core.runs.status import State, Status, adopted, kept, settle, write_status
+from core.runs.status import Author, Status, kept, settle
 
 _BEAT = 3.0  # seconds between heartbeats of runs in line
 _TRIES = 3  # workers that may die before they are ready, one after another
 
 
 class Trainings:
-    """Not safe for threads by itself: the manager calls it under its lock."""
+    """Not safe for threads by itself: the manager calls it under its lock.
 
-    def __init__(
-        self, library: Library, slots: int, cores: int, hire: Callable[[], Worker]
-    ) -> None:
+    `spares`: workers to keep warm, where that is not the employer's usual number.
+    """
+
+    def __init__(self, library: Library, employer: Employer, spares: int | None = None) -> None:
         self.gflops: float | None = None
+        self.device: Device | None = None
+        """What workers compute on, once one has said so, or none could be started."""
         self._library = library
-        self._slots = slots
-        self._cores = cores
-        self._hire = hire
-        self._waiting: list[Waiting] = []
-        self._owners: dict[str, str | None] = {}  # of the runs at work
+        self._employer = employer
+        self._spares = employer.spares if spares is None else spares
+        self._line = Line(library.path)
+        self._at_work: dict[Worker, Job] = {}
         self._workers: list[Worker] = []
         self._stillborn = 0
         self._beaten = 0.0
@@ -40,19 +49,21 @@ class Trainings:
     def workers(self) -> list[Worker]:
         return list(self._workers)
 
-    def add(self, run: RunFolder, owner: str | None) -> None:
-        """Put a run in line; one that is in line or at work here is only asked to go on."""
-        status = run.status()
-        if status.state == "finished":
-            raise BadInput(f"{run.name} is finished already; train a copy to go further.")
-        here = run.id in self._owners or any(one.run == run.id for one in self._waiting)
-        elsewhere = status.state == "running" or (status.active and status.pid != os.getpid())
-        if elsewhere and not here:
-            raise BadInput(f"{run.name} is at work in process {status.pid} on {status.host}.")
-        run.want("run")
+    def add(self, runs: Sequence[RunFolder], owner: str | None) -> None:
+        """Put runs in line as one job; those in line or at work here are only asked to go on."""
+        new = [run for run in runs if not self._has(run.id)]
+        for run in runs:
+            _refuse_finished(run)
+        for run in new:
+            _refuse_elsewhere(run)
+        if new:
+            check_line(self._line.owners, owner)
+        for run in runs:
+            run.want("run")
+            self._line.forgive(run.id)
         self._stillborn = 0
-        if not here:
-            self._enqueue(run, owner)
+        if new:
+            self._line.join(Job(tuple(run.id for run in new), owner))
 
     def recover(self) -> None:
         """Care for runs whose server is dead: those in line queue again, the others are marked."""
@@ -60,15 +71,16 @@ class Trainings:
             status = run.raw_status()
             if run.is_gallery or not status.orphaned:
                 continue
-            if status.state == "queued":
-                self._enqueue(run, run.owner)
-            else:
-                shown = run.status()
-                _write(run, status, "interrupted", shown.error)
+            with suppress(LabError):  # on a full disk it reads as interrupted all the same
+                if status.state == "queued":
+                    self._line.join(Job((run.id,), run.owner))
+                else:
+                    write_state(run, status, "interrupted", run.status().error)
 
     def serve(self) -> None:
         """Obey wishes, keep as many workers as can be used, and hand out what is in line."""
         self._obey()
+        self._release()
         self._staff()
         self._hand_out()
 
@@ -78,86 +90,96 @@ class Trainings:
             self._bury(worker)
         elif message["event"] == "ready":
             self.gflops = message.get("gflops", self.gflops)
+            self.device = message.get("device", self.device)
             self._stillborn = 0
             worker.rest()
         else:
-            run = self._take_off(worker)
+            job = self._at_work.pop(worker)
             worker.rest()
             if message["event"] == "failed":
-                settle(run.status_file, "failed", message["error"], _authors(worker))
+                self._settle(job, worker, "failed", message["error"])
                 self._dismiss(worker)
-            elif message["state"] == "paused" and run.control() == "run":
-                self._enqueue(run, run.owner)  # asked to go on while it was writing its checkpoint
+            else:
+                self._call_back(job.runs, job.owner)
 
     def rows(self) -> list[dict[str, Any]]:
         """What is at work, then what is in line by place, as the interface lists it."""
-        places: list[tuple[str, int | None]] = [(run, None) for run in self._owners]
-        places += [(one.run, place) for place, one in enumerate(self._line(), 1)]
+        places: list[tuple[str, int | None]] = [(id, None) for id in self._ids_at_work()]
+        line = self._line.served(self._owners())
+        places += [(id, place) for place, job in enumerate(line, 1) for id in job.runs]
         rows = []
         for id, place in places:
             with suppress(BadInput):  # deleted by hand in between
-                rows.append(_row(self._library.find(id), place))
+                rows.append(row_of(self._library.find(id), place))
         return rows
 
     def close(self) -> None:
         """Mark the runs at work as interrupted, once their processes have ended."""
-        for worker in self._workers:
-            if worker.job is not None:
-                run = self._take_off(worker)
-                sentence = f"The server was closed during training. {kept(run.raw_status())}"
-                with suppress(LabError):
-                    settle(run.status_file, "interrupted", sentence, _authors(worker))
+        for worker, job in self._at_work.items():
+            sentence = "The server was closed during training."
+            self._settle(job, worker, "interrupted", sentence, tell_kept=True)
+        self._at_work.clear()
 
-    def _enqueue(self, run: RunFolder, owner: str | None) -> None:
-        _write(run, run.raw_status(), "queued", None)
-        self._waiting.append(Waiting(run.id, owner))
+    def _has(self, id: str) -> bool:
+        return id in self._line or id in self._ids_at_work()
 
-    def _line(self) -> list[Waiting]:
-        return order(self._waiting, self._owners.values())
+    def _ids_at_work(self) -> list[str]:
+        return [id for job in self._at_work.values() for id in job.runs]
+
+    def _owners(self) -> list[str | None]:
+        return [job.owner for job in self._at_work.values()]
+
+    def _run(self, id: str) -> RunFolder:
+        return RunFolder((self._library.path / id).absolute())
 
     def _obey(self) -> None:
-        """Drop runs in line that are wanted no more, or that someone else trains by now."""
         beat = time.monotonic() - self._beaten >= _BEAT
-        for one in list(self._waiting):
-            run = RunFolder(self._library.path / one.run)
-            status, want = run.raw_status(), run.control()
-            if status.pid != os.getpid() or status.host != HOST:
-                self._waiting.remove(one)
-            elif want != "run":
-                self._waiting.remove(one)
-                _write(run, status, "paused" if want == "pause" else "stopped", None)
-            elif beat:
-                with suppress(LabError):
-                    _write(run, status, "queued", None)
-        if beat:
+        self._line.obey(beat)
+        if beat:  # a worker waits to begin until an earlier one is silent for sure
+            self._line.answer_for(self._ids_at_work())
             self._beaten = time.monotonic()
 
+    def _release(self) -> None:
+        """Let go of runs that have ended while others of their job go on."""
+        for worker, job in self._at_work.items():
+            if len(job.runs) > 1:
+                left = [id for id in job.runs if not _stands(self._run(id).raw_status())]
+                stay = tuple(id for id in job.runs if id not in left)
+                self._at_work[worker] = replace(job, runs=stay)
+                self._call_back(left, job.owner)
+
+    def _call_back(self, ids: Sequence[str], owner: str | None) -> None:
+        """Queue anew the runs that were asked to go on while they wrote their checkpoints, and
+        that no other server has taken since."""
+        for id in ids:
+            run = self._run(id)
+            if run.control() == "run" and run.raw_status().state == "paused":
+                self._line.join(Job((id,), owner))
+
     def _staff(self) -> None:
-        """One spare that is warm while a slot is free; more only as runs are in line."""
+        """Warm spares while a slot is free; more only as jobs are in line."""
         free = [one for one in self._workers if one.state != "busy"]
-        needed = min(self._slots - len(self._owners), max(1, len(self._waiting)))
+        needed = min(self._employer.slots - len(self._at_work), max(self._spares, len(self._line)))
         if self._stillborn < _TRIES:
-            self._workers += [self._hire() for _ in range(needed - len(free))]
+            hired = [self._employer.hire("train") for _ in range(needed - len(free))]
+            self._workers += hired
         idle = [one for one in free if one.state == "idle"]
-        for worker in idle[: max(0, len(free) - max(needed, 1))]:
+        for worker in idle[: max(0, len(free) - max(needed, self._spares))]:
             self._dismiss(worker)
 
     def _hand_out(self) -> None:
         idle = [one for one in self._workers if one.state == "idle"]
-        while idle and self._waiting and len(self._owners) < self._slots:
-            one = self._line()[0]
-            alone = not self._owners and len(self._waiting) == 1
-            share = threads(self._cores, self._slots, alone)
-            self._waiting.remove(one)
-            self._owners[one.run] = one.owner
-            path = str(self._library.path / one.run)
-            idle.pop().send({"job": "train", "run": path, "threads": share})
-
-    def _take_off(self, worker: Worker) -> RunFolder:
-        assert worker.job is not None
-        run = RunFolder(Path(worker.job["run"]))
-        self._owners.pop(run.id, None)
-        return run
+        ready = self._line.ready()
+        while idle and ready and len(self._at_work) < self._employer.slots:
+            job = order(ready, self._owners())[0]
+            ready.remove(job)
+            alone = not self._at_work and len(self._line) == 1
+            share = self._employer.threads(alone)
+            self._line.leave(job)
+            worker = idle.pop()
+            self._at_work[worker] = job
+            paths = [str(self._run(id).path) for id in job.runs]
+            worker.send({"job": "train", "runs": paths, "threads": share})
 
     def _dismiss(self, worker: Worker) -> None:
         self._workers.remove(worker)
@@ -167,46 +189,60 @@ class Trainings:
         if worker not in self._workers:
             return  # dismissed before
         self._workers.remove(worker)
-        if worker.job is not None:
-            run = self._take_off(worker)
+        if job := self._at_work.pop(worker, None):
+            again = tuple(id for id in job.runs if self._goes_on(id, worker))
+            failed = replace(job, runs=tuple(id for id in job.runs if id not in again))
             cause = f"The training process {worker.cause_of_death()}."
-            sentence = f"{cause} {kept(run.raw_status())}"
-            settle(run.status_file, "failed", sentence, _authors(worker))
+            self._settle(failed, worker, "failed", cause, tell_kept=True)
+            if again:
+                self._line.join(replace(job, runs=again))
         elif worker.state == "starting":
             self._stillborn += 1
             if self._stillborn >= _TRIES:
-                self._give_up(worker)
+                words = worker.last_words()
+                self._line.give_up(f"No training process could be started: {words}")
+                self.device = self.device or "cpu"
 
-    def _give_up(self, worker: Worker) -> None:
-        words = worker.last_words()
-        for one in self._waiting:
-            run = RunFolder(self._library.path / one.run)
-            sentence = f"No training process could be started: {words}"
+    def _goes_on(self, id: str, worker: Worker) -> bool:
+        """Whether a run whose worker was lost goes back into the line: where that may help."""
+        status = self._run(id).raw_status()
+        losses = self._line.note_loss(id)
+        answered = _stands(status) and (status.host, status.pid) in _authors(worker)
+        return answered and losses <= self._employer.retries
+
+    def _settle(
+        self,
+        job: Job,
+        worker: Worker,
+        state: Literal["failed", "interrupted"],
+        sentence: str,
+        *,
+        tell_kept: bool = False,
+    ) -> None:
+        """Give the runs of a job that go on no more their end, as far as its worker has not."""
+        for id in job.runs:
+            run = self._run(id)
+            words = f"{sentence} {kept(run.raw_status())}" if tell_kept else sentence
             with suppress(LabError):
-                _write(run, run.raw_status(), "failed", sentence)
-        self._waiting.clear()
+                settle(run.status_file, state, words, _authors(worker))
 
 
-def _authors(worker: Worker) -> tuple[int, int]:
-    return worker.pid, os.getpid()
+def _refuse_finished(run: RunFolder) -> None:
+    if run.status().state == "finished":
+        raise BadInput(f"{run.name} is finished already; train a copy to go further.")
 
 
-def _write(run: RunFolder, status: Status, state: State, error: str | None) -> None:
-    write_status(run.status_file, adopted(status, state=state, error=error, eta=None))
+def _refuse_elsewhere(run: RunFolder) -> None:
+    status = run.status()
+    if status.state == "running" or (status.active and status.pid != os.getpid()):
+        raise BadInput(f"{run.name} is at work in process {status.pid} on {status.host}.")
 
 
-def _row(run: RunFolder, place: int | None) -> dict[str, Any]:
-    status, info = run.status(), run.info
-    return {
-        "id": run.id,
-        "name": info.get("name"),
-        "family": info.get("family"),
-        "owner": info.get("owner"),
-        "state": status.state,
-        "step": status.step,
-        "total": status.total,
-        "epoch": status.epoch,
-        "epochs": status.epochs,
-        "eta": status.eta,
-        "place": place,
-    }
+def _stands(status: Status) -> bool:
+    """Whether a run has not come to an end by itself; some workers say with their last breath that
+    they were interrupted."""
+    return status.active or status.state == "interrupted"
+
+
+def _authors(worker: Worker) -> tuple[Author, Author]:
+    return (worker.host, worker.pid), (HOST, os.getpid())

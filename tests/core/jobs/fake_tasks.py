@@ -6,6 +6,7 @@ A run's file `behaviour` says what its training does: `steady` (default), `raise
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,11 +24,18 @@ def prepare() -> Message:
 
 
 def train(job: Message) -> Message:
-    folder = RunFolder(Path(job["run"]))
+    """Several runs side by side, each at its own pace."""
+    folders = [RunFolder(Path(path)) for path in job["runs"]]
+    with ThreadPoolExecutor(len(folders)) as pool:
+        list(pool.map(lambda folder: train_one(folder, job["threads"]), folders))
+    return {}
+
+
+def train_one(folder: RunFolder, threads: int) -> None:
     file = folder.path / "behaviour"
     behaviour = file.read_text() if file.exists() else "steady"
     rows = folder.metrics()
-    with Heartbeat(folder, threads=job["threads"], total=STEPS) as heart:
+    with Heartbeat(folder, threads=threads, total=STEPS) as heart:
         if behaviour == "raise":
             raise ZeroDivisionError("as told")
         if behaviour == "no space":
@@ -38,10 +46,9 @@ def train(job: Message) -> Message:
             if heart.wanted != "run":
                 state = {"pause": "paused", "stop": "stopped"}[heart.wanted]
                 heart.finish(state)
-                return {"state": state}
+                return
             time.sleep(0.0005 if behaviour == "quick" else 0.01)
         heart.finish("finished")
-    return {"state": "finished"}
 
 
 def project(job: Message) -> Message:

@@ -138,7 +138,7 @@ def test_owners_take_turns_and_learn_their_place(library, make):
 
 
 def test_threads_are_shared_when_others_wait(library, make, monkeypatch):
-    monkeypatch.setattr("core.jobs.manager.cores", lambda: 8)
+    monkeypatch.setattr("core.jobs.process.cores", lambda: 8)
     jobs = make(slots=2)
     alone, second = run_of(library), run_of(library)
     jobs.submit(alone.id)
@@ -188,6 +188,23 @@ def test_processes_that_cannot_start_are_not_tried_for_ever(library, make):
     other = run_of(library)
     jobs.submit(other.id)
     until(state(other, "failed"))
+
+
+def test_runs_submitted_together_have_one_process_and_an_end_each(library, make):
+    jobs = make(slots=1)
+    runs = [run_of(library) for _ in range(3)]
+    jobs.submit_together([run.id for run in runs])
+    until(working(runs[1]))
+    assert len({run.raw_status().pid for run in runs}) == 1
+    jobs.pause(runs[1].id)
+    until(state(runs[1], "paused"))
+    until(lambda: [job["id"] for job in jobs.jobs()] == [runs[0].id, runs[2].id])
+    jobs.submit(runs[1].id)
+    assert [job["place"] for job in jobs.jobs()] == [None, None, 1]
+    os.kill(runs[2].status().pid, signal.SIGKILL)
+    until(state(runs[2], "failed"))
+    until(working(runs[1]))
+    assert "was killed (signal 9)" in runs[2].status().error
 
 
 def test_shutting_down_marks_what_was_at_work_and_queues_the_rest_anew(library, make):
@@ -243,6 +260,7 @@ from pathlib import Path
 from core.jobs.manager import Manager
 from core.runs import Library
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which shells ignore in the background
 jobs = Manager(Library(Path({str(library.path)!r}), None), "fake_tasks:TASKS")
 jobs.submit(sys.argv[1])
 threading.Event().wait()

@@ -1,28 +1,28 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.jobs.queue import Waiting, order, threads
+from core.jobs.queue import Job, order, threads
 
 owners = st.sampled_from(["ann", "bob", "eve", None])
 lines = st.lists(owners, max_size=12).map(
-    lambda names: [Waiting(f"run-{i}", name) for i, name in enumerate(names)]
+    lambda names: [Job((f"run-{i}",), name) for i, name in enumerate(names)]
 )
 
 
-def names(line: list[Waiting]) -> str:
-    return " ".join(one.run for one in line)
+def names(line: list[Job]) -> str:
+    return " ".join(one.runs[0] for one in line)
 
 
 def test_owners_take_turns():
-    line = [Waiting(f"a{i}", "ann") for i in range(3)] + [
-        Waiting("b0", "bob"),
-        Waiting("e0", "eve"),
+    line = [Job((f"a{i}",), "ann") for i in range(3)] + [
+        Job(("b0",), "bob"),
+        Job(("e0",), "eve"),
     ]
     assert names(order(line)) == "a0 b0 e0 a1 a2"
 
 
 def test_who_has_a_run_at_work_waits_for_those_who_have_none():
-    line = [Waiting("a0", "ann"), Waiting("a1", "ann"), Waiting("b0", "bob")]
+    line = [Job(("a0",), "ann"), Job(("a1",), "ann"), Job(("b0",), "bob")]
     assert names(order(line, running=["ann"])) == "b0 a0 a1"
     assert names(order(line, running=["ann", "ann", "bob"])) == "b0 a0 a1"
 
@@ -30,7 +30,7 @@ def test_who_has_a_run_at_work_waits_for_those_who_have_none():
 @given(lines, st.lists(owners, max_size=4))
 def test_order_is_a_permutation_that_keeps_each_owners_order(line, running):
     served = order(line, running)
-    assert sorted(one.run for one in served) == sorted(one.run for one in line)
+    assert sorted(one.runs[0] for one in served) == sorted(one.runs[0] for one in line)
     for name in ("ann", "bob", "eve", None):
         own = [one for one in line if one.owner == name]
         assert [one for one in served if one.owner == name] == own
@@ -39,8 +39,8 @@ def test_order_is_a_permutation_that_keeps_each_owners_order(line, running):
 @given(lines, st.lists(owners, max_size=4))
 def test_a_place_in_line_never_gets_worse_by_somebody_elses_second_run(line, running):
     """The first run of a newcomer is served before any second run of others."""
-    served = order([*line, Waiting("new", "newcomer")], running)
-    ahead = served[: served.index(Waiting("new", "newcomer"))]
+    served = order([*line, Job(("new",), "newcomer")], running)
+    ahead = served[: served.index(Job(("new",), "newcomer"))]
     counts = {one.owner: 0 for one in ahead}
     for one in ahead:
         counts[one.owner] += 1

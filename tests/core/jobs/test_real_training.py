@@ -36,7 +36,7 @@ def library(tmp_path):
 def jobs(library, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
-    monkeypatch.setattr("core.jobs.manager.cores", lambda: 1)
+    monkeypatch.setattr("core.jobs.process.cores", lambda: 1)
     one = Manager(library)
     yield one
     one.shutdown()
@@ -62,7 +62,7 @@ def test_a_warm_spare_logs_its_first_row_within_a_second(library, jobs):
         waits.append(time.monotonic() - begin)
         until(lambda run=run: run.status().state == "finished")
     assert min(waits) < 1.0
-    assert jobs.estimate(spec(4)) == pytest.approx(2 * jobs.estimate(spec(2)))
+    assert jobs.estimate(spec(2)) < jobs.estimate(spec(4)) < 2 * jobs.estimate(spec(2))
 
 
 def test_a_killed_worker_and_a_torn_line_leave_a_run_that_ends_as_if_nothing_had_been(
