@@ -46,6 +46,22 @@ def release(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def loss(folder: Path) -> str | None:
+    """In a sentence, how this process lost the run it had claimed; None while it has not.
+
+    A missing claim in a run that is there is no loss: somebody tidied up by hand.
+    """
+    if not (folder / "spec.json").exists():
+        return f"The folder of this run is gone: {folder} was deleted or moved during training."
+    holder = read_json(folder / "claim.json")
+    if holder is not None and holder != _self():
+        return (
+            f"This run was taken over by process {holder.get('pid')} on {holder.get('host')}, "
+            "which had not heard of this one for a while; it goes on there."
+        )
+    return None
+
+
 def _self() -> dict[str, Any]:
     pid = os.getpid()
     return {"host": HOST, "pid": pid, "pid_start": process_start(pid)}
@@ -66,13 +82,24 @@ def _gone(folder: Path, holder: dict[str, Any]) -> bool:
     known = lives(holder.get("host"), holder.get("pid"), holder.get("pid_start"))
     if known is not None:
         return not known
-    first = read_status(folder / "status.json").heartbeat
+    first = _heartbeat(folder, holder)
     until = time.monotonic() + SILENCE
     while time.monotonic() < until:
-        if read_status(folder / "status.json").heartbeat != first:
+        now = _heartbeat(folder, holder)
+        if now is not None and now != first:
             return False
         time.sleep(_LOOK)
     return True
+
+
+def _heartbeat(folder: Path, holder: dict[str, Any]) -> int | None:
+    """The run's heartbeat if it is the holder's; None while another answers for the run.
+
+    A server that put the run in line again goes on counting: that is no life of the holder's.
+    """
+    status = read_status(folder / "status.json")
+    own = (status.host, status.pid) == (holder.get("host"), holder.get("pid"))
+    return status.heartbeat if own else None
 
 
 def _drop(path: Path, holder: dict[str, Any]) -> None:

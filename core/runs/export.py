@@ -1,11 +1,11 @@
-"""A run as one file to hand on: a zip of what can be read without this program."""
+"""What of a run's folder can be read without this program, as part of a zip to hand on."""
 
 import csv
 import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from core.runs.folder import RunFolder
 
@@ -14,27 +14,28 @@ _FILES = (
     "summary.json",
     "metrics.jsonl",
     "timing.jsonl",
+    "census.jsonl",
     "model.safetensors",
     "decoder.json",
     "decoder.safetensors",
     "encoder.json",
     "encoder.safetensors",
+    "recovery.safetensors",
 )
-_FOLDERS = ("probe", "test", "projection")
+_FOLDERS = ("probe", "test", "further", "projection", "sampling")
 
 
-def export(run: RunFolder, file: BinaryIO | Path) -> None:
-    """Write the zip: specification, metrics (as CSV too), weights, exports, test arrays, maps.
+def write_run(run: RunFolder, archive: zipfile.ZipFile) -> None:
+    """Add a run's folder: specification, metrics (as CSV too), weights, exports, test arrays, maps.
 
     The owner's id is a key to their runs, so it is left out. Checkpoints and snapshots, which are
     large and only of use to the program, are left out too.
     """
     info = {key: value for key, value in run.info.items() if key != "owner"}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr(f"{run.id}/run.json", json.dumps(info, indent=1, ensure_ascii=False))
-        bundle.writestr(f"{run.id}/metrics.csv", metrics_csv(run.metrics(), run.seconds()))
-        for path in _readable(run):
-            bundle.write(path, f"{run.id}/{path.relative_to(run.path).as_posix()}")
+    archive.writestr(f"{run.id}/run.json", json.dumps(info, indent=1, ensure_ascii=False))
+    archive.writestr(f"{run.id}/metrics.csv", metrics_csv(run.metrics(), run.seconds()))
+    for path in _readable(run):
+        archive.write(path, f"{run.id}/{path.relative_to(run.path).as_posix()}")
 
 
 def _readable(run: RunFolder) -> list[Path]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.errors import NoSpace
 
+_LINE = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _count = itertools.count()
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -63,9 +64,11 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` atomically, making its folder; raises `NoSpace`."""
-    with saving(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    """Replace `path` by `data` atomically; raises `NoSpace`.
+
+    Its folder must exist: a run that was deleted while somebody writes is not to come back as a
+    folder with one file in it.
+    """
     with replacing(path) as temporary:
         temporary.write_bytes(data)
 
@@ -86,7 +89,7 @@ def read_json(path: Path) -> Any:
 
 def append_row(path: Path, row: dict[str, Any]) -> None:
     """Append one object as a line; the only writer of `path` calls this. Raises `NoSpace`."""
-    line = json.dumps(row, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    line = _LINE.encode(row).encode() + b"\n"
     with saving(path), path.open("ab", buffering=0) as file:
         if file.write(line) != len(line):
             raise OSError(errno.ENOSPC, "short write")

@@ -27,6 +27,7 @@ class RunFolder:
         self.control_file = self.path / "control.json"
         self.metrics_file = self.path / "metrics.jsonl"
         self.timing_file = self.path / "timing.jsonl"
+        self.census_file = self.path / "census.jsonl"
         self.summary_file = self.path / "summary.json"
         self.projection = self.path / "projection"
 
@@ -57,13 +58,29 @@ class RunFolder:
         """Who started it (a random id from a cookie); None for the command line."""
         return self.info.get("owner")
 
+    @property
+    def pinned(self) -> bool:
+        """Whether it is kept whole, whatever the disk has room for."""
+        return bool(self.info.get("pinned"))
+
+    @property
+    def tags(self) -> list[str]:
+        """What its owner filed it under."""
+        return [str(tag) for tag in self.info.get("tags", [])]
+
     @cached_property
     def spec(self) -> RunSpec:
         """The complete specification; raises `BadInput` when the folder holds no valid one."""
         stored = read_json(self.path / "spec.json")
         if stored is None:
             raise BadInput(f"{self.path} holds no readable spec.json, so it is no run.")
-        return parse_spec(stored)
+        try:
+            return parse_spec(stored)
+        except BadInput as error:
+            raise BadInput(
+                f"{self.name} was written by another version of the program and cannot be opened "
+                f"by this one: {error}"
+            ) from None
 
     def update_info(self, **values: Any) -> None:
         """Set keys of `run.json`; raises `NoSpace`."""
@@ -90,7 +107,7 @@ class RunFolder:
         return want if want in WANTS else "run"
 
     def want(self, wish: Want) -> None:
-        """Ask the run's process, wherever it is, to go on, pause or stop; it looks every 0.4 s."""
+        """Ask the run's process, wherever it is, to go on, pause or stop; it looks every 0.3 s."""
         if wish not in WANTS:
             raise BadInput(f"A run cannot {wish!r}; valid wishes are {', '.join(WANTS)}.")
         if self.is_gallery:
@@ -109,6 +126,10 @@ class RunFolder:
     def seconds(self) -> dict[int, float]:
         """Seconds of training at each logged step."""
         return {row["step"]: row["seconds"] for row in read_rows(self.timing_file)[0]}
+
+    def census(self) -> list[dict[str, Any]]:
+        """Which features were dead or began anew, and when: see `core.training.census`."""
+        return read_rows(self.census_file)[0]
 
     def snapshot_steps(self) -> list[int]:
         """Steps of the complete snapshots, rising."""

@@ -17,6 +17,8 @@ State = Literal["queued", "running", "paused", "stopped", "finished", "failed", 
 STATES: tuple[State, ...] = get_args(State)
 ACTIVE: tuple[State, ...] = ("queued", "running")
 RESUMABLE: tuple[State, ...] = ("paused", "stopped", "failed", "interrupted")
+Author = tuple[str | None, int | None]
+"""The host and the id of a process that answers for a run."""
 SILENCE = 10.0  # seconds without a heartbeat after which a run counts as interrupted
 
 
@@ -25,7 +27,9 @@ class Status:
     """One moment of a run. `eta` in seconds; `saved` is the step of the last checkpoint.
 
     `note` is a sentence about what it does just now (a download) or what befell it; `unstable`
-    says that it failed because its numbers diverged.
+    says that it failed because its numbers diverged. `draft` is the row of metrics under way: what
+    the next one would say if it were written now (with its `seconds`), so that curves move between
+    the rows of a long run.
     """
 
     state: State = "queued"
@@ -40,6 +44,7 @@ class Status:
     error: str | None = None
     unstable: bool = False
     note: str | None = None
+    draft: dict[str, Any] | None = None
     host: str | None = HOST
     pid: int | None = field(default_factory=os.getpid)
     pid_start: str | None = field(default_factory=lambda: process_start(os.getpid()))
@@ -85,6 +90,8 @@ def write_status(path: Path, status: Status) -> None:
     try:
         write_json(path, status.as_dict())
     except NoSpace:
+        if not path.exists():
+            raise
         _overwrite(path, json.dumps(status.as_dict()).encode())
 
 
@@ -97,16 +104,17 @@ def _overwrite(path: Path, data: bytes) -> None:
         file.write(data.ljust(path.stat().st_size) + b"\n")
 
 
-def settle(path: Path, state: State, error: str | None, authors: Collection[int]) -> None:
+def settle(path: Path, state: State, error: str | None, authors: Collection[Author]) -> None:
     """Give the run of status file `path` its end, if it is active by its own account and one of
-    `authors`, processes of this host, says so; what others answer for is left alone."""
+    `authors` says so; what others answer for is left alone."""
     status = read_status(path)
-    if status.active and status.host == HOST and status.pid in authors:
+    if status.active and (status.host, status.pid) in authors:
         write_status(path, adopted(status, state=state, error=error, eta=None))
 
 
 class Observer:
-    """Doubts runs by its own clock: no change of the heartbeat for `SILENCE` seconds, or a proof.
+    """Doubts runs: by proof where it sees their processes, else by its own clock, when the
+    heartbeat has not changed for `SILENCE` seconds.
 
     It needs no agreement between clocks of different machines. `observe` may be called by threads.
     """
@@ -122,7 +130,9 @@ class Observer:
             with self._lock:
                 self._seen.pop(key, None)
             return status
-        if status.orphaned or self._silent(key, status):
+        known = lives(status.host, status.pid, status.pid_start)
+        # One that is seen to live is only slow: on a busy machine training gets what is left over.
+        if known is False or (known is None and self._silent(key, status)):
             error = status.error or interruption(status)
             return replace(status, state="interrupted", eta=None, error=error)
         return status

@@ -77,6 +77,7 @@ def test_only_the_owner_or_the_machine_may_change_a_run(library):
 
 def test_examples_are_read_only(library):
     example = library.gallery / "vae-two-dimensions"
+    example.mkdir(parents=True)
     write_json(example / "run.json", {"id": example.name, "name": "example", "owner": "ann"})
     run = library.find(example.name)
     assert not run.may_change("ann", local=True)
@@ -118,8 +119,10 @@ def test_a_run_at_work_is_not_deleted(library):
 def test_snapshots_count_when_they_are_whole(library):
     run = library.create(SPEC)
     for step in (100, 0, 7):
+        run.snapshot_path(step).mkdir(parents=True)
         write_json(run.snapshot_path(step) / "meta.json", {"step": step})
     (run.path / "snapshots" / "00000200").mkdir()
+    (run.path / "snapshots" / ".00000300.tmp").mkdir()
     write_json(run.path / "snapshots" / ".00000300.tmp" / "meta.json", {})
     assert run.snapshot_steps() == [0, 7, 100]
     assert run.snapshot(7) == {"step": 7}

@@ -134,6 +134,7 @@ def test_a_heartbeat_tells_and_hears(run):
         (NoSpace("The disk is full."), "failed", "The disk is full."),
         (ZeroDivisionError("oh"), "failed", "unexpected error (ZeroDivisionError: oh)"),
         (KeyboardInterrupt(), "interrupted", "keyboard"),
+        (SystemExit(1), "interrupted", "was told to end; press Resume"),
     ],
 )
 def test_an_error_is_told_by_the_status(run, error, state, words):
@@ -164,7 +165,7 @@ def test_a_claim_from_another_machine_is_watched_first(run, monkeypatch):
 
     def beat():
         while not beating.wait(0.05):
-            write_status(run.status_file, adopted(run.raw_status()))
+            write_status(run.status_file, adopted(run.raw_status(), **ELSEWHERE))
 
     thread = threading.Thread(target=beat)
     thread.start()
@@ -173,6 +174,26 @@ def test_a_claim_from_another_machine_is_watched_first(run, monkeypatch):
     beating.set()
     thread.join()
     claim(run.path)  # it fell silent
+    release(run.path)
+
+
+def test_a_server_that_counts_on_for_a_run_in_line_is_no_life_of_the_claims_holder(
+    run, monkeypatch
+):
+    monkeypatch.setattr("core.runs.claim.SILENCE", 0.5)
+    write_json(run.path / "claim.json", ELSEWHERE)
+    write_status(run.status_file, adopted(run.raw_status(), state="running", **ELSEWHERE))
+    ended = threading.Event()
+
+    def beat():
+        while not ended.wait(0.05):
+            write_status(run.status_file, adopted(run.raw_status(), state="queued"))
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    claim(run.path)
+    ended.set()
+    thread.join()
     release(run.path)
 
 
