@@ -36,21 +36,34 @@ class Examples:
     given: Tensor
     labels: Tensor
 
+    def first(self, count: int | None) -> "Examples":
+        """The first `count` examples, or all."""
+        return Examples(first(self.grey, count), first(self.given, count), self.labels[:count])
+
     def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
         """(grey, given) as dense rows in order; the last may be shorter.
 
         Of compressed rows fewer are made dense at a time, so that wide ones take no more memory.
         """
-        if is_sparse(self.grey):
-            size = min(size, max(1, DENSE_ENTRIES // self.grey.shape[1]))
+        size = self._at_once(size)
         pairs = zip(chunks(self.grey, size), chunks(self.given, size), strict=True)
         return ((dense(grey), dense(given)) for grey, given in pairs)
+
+    def batches_given(self, size: int, takes_compressed: bool) -> Iterator[Tensor]:
+        """What `batches` gives of `given`, but as compressed rows where these are taken."""
+        parts = chunks(self.given, self._at_once(size))
+        return (part if takes_compressed else dense(part) for part in parts)
+
+    def _at_once(self, size: int) -> int:
+        if not is_sparse(self.grey):
+            return size
+        return min(size, max(1, DENSE_ENTRIES // self.grey.shape[1]))
 
 
 def examples_of(
     model: Model, spec: RunSpec, prepared: "Prepared", part: str, most: int | None
 ) -> Examples:
-    """The first `most` examples of a split ("train", "test"), on the model's device."""
+    """The first `most` examples of "train", "validation" or "test", on the model's device."""
     split = getattr(prepared, part)
     device = next(model.parameters()).device
     grey = first(as_rows(split.x), most)

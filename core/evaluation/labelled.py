@@ -50,12 +50,20 @@ class Case:
 
 @torch.inference_mode()
 def causes(case: Case) -> Numbers:
-    """Disentanglement of test codes, on data that was drawn from known factors; else nothing."""
-    factors, sizes = case.prepared.test.factors, case.protocol.disentanglement
-    if factors is None or sizes is None:
+    """What test codes tell of known factors, where data was drawn from any; else nothing.
+
+    Mutual information costs next to nothing and is always measured; what trains classifiers only
+    where the protocol asks for it.
+    """
+    factors, protocol = case.prepared.test.factors, case.protocol
+    if factors is None:
         return {}
     codes = case.codes(case.examples("test"))
-    return disentanglement.measure(codes, factors, sizes, case.seed("disentanglement"))
+    found = disentanglement.told(codes, factors, case.prepared.factor_names, protocol.told)
+    if protocol.disentanglement is not None:
+        seed = case.seed("disentanglement")
+        found |= disentanglement.measure(codes, factors, protocol.disentanglement, seed)
+    return found
 
 
 @torch.inference_mode()

@@ -6,6 +6,7 @@ where a sparse autoencoder guesses the code in one matrix product.
 
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -72,15 +73,22 @@ def measure(
     components as features fire on an example there, and the dictionary as many atoms as there are
     features, its penalty such that equally many fire. The same training mean is under every FVU.
     """
-    from sklearn.exceptions import ConvergenceWarning
-
     data = Data(data.train[: protocol.train], data.test[: protocol.test], data.atoms)
     sizes = {"train_examples": len(data.train), "test_examples": len(data.test)}
-    with warnings.catch_warnings():
-        # Their iterations are part of the protocol; how far they came shows in the numbers.
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with unfinished_allowed():
         fits = _methods(data.train, components, l0, protocol, seed)
-        return {fit.name: _scores(fit, data) | fit.settings | sizes for fit in fits}
+        return {fit.name: scores(fit, data) | fit.settings | sizes for fit in fits}
+
+
+@contextmanager
+def unfinished_allowed() -> Iterator[None]:
+    """No warning of what has not converged: iterations are part of a protocol, and how far they
+    came shows in the numbers."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
 
 
 def _methods(
@@ -95,7 +103,11 @@ def _methods(
         yield dictionary(train, components, l0, protocol.iterations, seed)
 
 
-def _scores(fit: Fit, data: Data) -> dict[str, Any]:
+def scores(fit: Fit, data: Data) -> dict[str, Any]:
+    """`fvu`, `l0`, `zeros` of the test codes and, where true atoms are known, `mmcs` and `mcc`.
+
+    On is what is not exactly zero: all components of PCA are, and of NMF those that are used.
+    """
     codes = fit.encode(data.test)
     x, x_hat = torch.as_tensor(data.test), torch.as_tensor(fit.decode(codes))
     z = torch.as_tensor(codes)

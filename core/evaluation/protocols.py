@@ -3,18 +3,25 @@
 A protocol has one name and two forms, *fast* and *full*; what was used stands in the summary.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
 @dataclass(frozen=True)
-class Disentanglement:
-    """Sizes of MIG, DCI, the FactorVAE score and SAP; how each is defined stands with its code.
+class Told:
+    """What latents tell of known factors, and MIG: points, and bins of equal width a latent."""
 
-    `train` and `test` points (MIG uses `train` of them; where a test set has fewer than both
-    together, it is parted in the same proportion), `bins` of equal width a latent (MIG), boosting
-    `rounds` (DCI), votes of `vote_batch` examples each and the least deviation of a latent that
-    takes part (FactorVAE), the SVC's C (SAP).
+    points: int = 10_000
+    bins: int = 20
+
+
+@dataclass(frozen=True)
+class Disentanglement:
+    """Sizes of DCI, the FactorVAE score and SAP; how each is defined stands with its code.
+
+    `train` and `test` points (where a test set has fewer than both together, it is parted in the
+    same proportion), boosting `rounds` (DCI), votes of `vote_batch` examples each and the least
+    deviation of a latent that takes part (FactorVAE), the SVC's C (SAP).
     """
 
     train: int
@@ -22,7 +29,6 @@ class Disentanglement:
     rounds: int
     train_votes: int
     test_votes: int
-    bins: int = 20
     vote_batch: int = 64
     least_deviation: float = 0.05
     svc: float = 0.01
@@ -65,12 +71,14 @@ class Peers:
 class Protocol:
     """Sizes of an evaluation.
 
-    `nll_samples`: importance samples per example for the NLL, 0 for none. What is None is not
+    `nll_samples`: importance samples per example for the NLL, 0 for none; it is measured on the
+    first `nll_examples` test examples, on all where that is None. What else is None, is not
     measured.
     """
 
     form: str
     nll_samples: int
+    nll_examples: int | None = None
     posterior_samples: int = 16
     train_examples: int = 1000
     neighbours: int = 5
@@ -79,6 +87,7 @@ class Protocol:
     samples_at_once: int = 4
     noise_seed: int = 0
     generation: Generation = Generation()
+    told: Told = Told()
     disentanglement: Disentanglement | None = None
     probe: Probe | None = None
     anomaly: Anomaly | None = None
@@ -112,6 +121,7 @@ FAST = Protocol(
 FULL = Protocol(
     form="full",
     nll_samples=5_000,
+    nll_examples=1_000,
     mutual_information_codes=10_000,
     disentanglement=Disentanglement(
         10_000, 5_000, rounds=100, train_votes=10_000, test_votes=5_000
@@ -121,3 +131,12 @@ FULL = Protocol(
     peers=Peers(8_000, 1_000, iterations=1_000),
 )
 """The sizes of published comparisons."""
+
+_OF_TEXT = {"fast": FAST, "full": replace(FULL, nll_samples=1_000)}
+"""A decoder of thousands of words takes four times as long a sample, and no published likelihood of
+these documents asks for 5,000."""
+
+
+def protocol_of(form: str, kind: str) -> Protocol:
+    """The "fast" or "full" protocol for a kind of data."""
+    return (_OF_TEXT if kind == "text" else {"fast": FAST, "full": FULL})[form]

@@ -20,7 +20,8 @@ def measure(
 ) -> Numbers:
     """Reconstruction in the model's scaled units; shrinkage there too, so about the mean.
 
-    Codes that are never exactly zero are counted against `l0_threshold`, which is then told.
+    Where the variant makes codes small rather than zero they are counted against `l0_threshold`,
+    which is then told.
     """
     N = len(data.grey)
     sums: dict[str, float] = {}

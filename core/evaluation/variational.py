@@ -14,6 +14,7 @@ from core.models.base import Step
 from core.models.variational import VariationalAutoencoder
 from core.models.variational.base import Sampled
 from core.models.variational.posterior import Posterior
+from core.progress import Progress, ignored
 from core.rows import chunks, dense, first
 
 
@@ -63,7 +64,6 @@ def measure(
         **per_word(model.likelihood, data, distortion / N + float(kl.sum())),
         **_information(model, data, protocol),
         **separation(torch.cat(codes), data.labels, protocol),
-        **_nll(model, data, protocol),
     }
 
 
@@ -94,27 +94,43 @@ def _information(model: VariationalAutoencoder, data: Examples, protocol: Protoc
     }
 
 
-def _nll(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Numbers:
+def nll(
+    model: VariationalAutoencoder, data: Examples, protocol: Protocol, progress: Progress = ignored
+) -> Numbers:
     """−log p(x) by importance sampling, β nowhere in it; nothing where none is asked for."""
     if not protocol.nll_samples or not model.likelihood.is_likelihood:
         return {}
-    nll = -log_evidence(model, data, protocol)
+    nll = -log_evidence(model, data.first(protocol.nll_examples), protocol, progress)
     return {
         "nll": float(nll.mean()),
         "nll_samples": protocol.nll_samples,
+        "nll_examples": len(nll),
         "nll_standard_error": metrics.standard_error(nll),
     }
 
 
 @torch.inference_mode()
-def log_evidence(model: VariationalAutoencoder, data: Examples, protocol: Protocol) -> Tensor:
-    """log p(x) of each example, float64 [N], from K = `nll_samples` importance samples."""
+def log_evidence(
+    model: VariationalAutoencoder, data: Examples, protocol: Protocol, progress: Progress = ignored
+) -> Tensor:
+    """log p(x) of each example, float64 [N], from K = `nll_samples` importance samples.
+
+    So many samples of so many examples at once that memory stays the same however large K and N
+    are. A likelihood that takes compressed rows reads of the decoder's output the words that occur.
+    """
     noise, K = noise_of(protocol, "nll"), protocol.nll_samples
-    found = []
-    for _, given in data.batches(protocol.batch):
-        draws = _draws(model, given, model.posterior(given), K, protocol.samples_at_once, noise)
-        found.append(metrics.log_mean_weight(sampled.log_weights for sampled in draws))
-    return torch.cat(found)
+    done, everything = 0, K * len(data.given)
+
+    def weights(given: Tensor) -> Iterator[Tensor]:
+        nonlocal done
+        q = model.posterior(given)
+        for sampled in _draws(model, given, q, K, protocol.samples_at_once, noise):
+            yield sampled.log_weights
+            done += sampled.log_weights.numel()
+            progress(done / everything)
+
+    batches = data.batches_given(protocol.batch, model.likelihood.takes_compressed)
+    return torch.cat([metrics.log_mean_weight(weights(given)) for given in batches])
 
 
 def _rows(protocol: Protocol, at_once: int) -> int:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.evaluation import disentanglement as scores
-from core.evaluation.protocols import Disentanglement
+from core.evaluation.protocols import Disentanglement, Told
 
 SIZES = (4, 3, 5)
 SMALL = Disentanglement(400, 200, rounds=10, train_votes=200, test_votes=100)
@@ -88,8 +88,9 @@ def test_a_rotation_of_two_latents_lowers_every_score(factors: np.ndarray) -> No
     turned = codes @ np.array([[1, -1], [1, 1]]) / np.sqrt(2)
     straight = scores.measure(codes, factors[:, :2], SMALL, 0)
     mixed = scores.measure(turned, factors[:, :2], SMALL, 0)
-    for name in ("mig", "factor_score", "sap"):
+    for name in ("factor_score", "sap"):
         assert mixed[name] < straight[name]
+    assert scores.mig(turned, factors[:, :2]) < scores.mig(codes, factors[:, :2])
     assert mixed["dci"]["disentanglement"] < straight["dci"]["disentanglement"]
 
 
@@ -99,5 +100,25 @@ def test_a_small_test_set_is_parted_in_proportion(factors: np.ndarray) -> None:
     assert found["factor_points"] == 300
     assert scores.measure(codes, factors, SMALL, 0)["factor_points"] == 600
     single = scores.measure(codes[:300, :1], factors[:300], SMALL, 0)
-    assert single["mig"] is None
     assert single["sap"] is None
+    assert scores.told(codes[:300, :1], factors[:300], ("a", "b", "c"), Told())["mig"] is None
+
+
+def test_what_a_copy_tells_of_a_factor_is_its_entropy(factors: np.ndarray) -> None:
+    chance = np.random.default_rng(4)
+    codes = np.stack([factors[:, 1], chance.normal(size=len(factors))], axis=1)
+    found = scores.told(codes, factors, ("a", "b", "c"), Told(points=2000))
+    matrix, entropy = (np.array(found["factor_information"][key]) for key in ("nats", "entropy"))
+    np.testing.assert_allclose(entropy, np.log(SIZES), atol=2e-3)
+    assert matrix[0, 1] == pytest.approx(entropy[1], rel=1e-9)
+    assert np.delete(matrix, 1, axis=1).max() < 0.05
+    assert matrix[1].max() < 0.05
+    assert found["factor_information"]["factors"] == ["a", "b", "c"]
+    assert found["mig_points"] == 2000
+    assert found["mig"] == pytest.approx(scores.mig(codes[:2000], factors[:2000]))
+
+
+def test_a_factor_that_does_not_vary_has_no_gap() -> None:
+    still = np.stack([np.zeros(100, int), np.arange(100) % 2], axis=1)
+    codes = np.stack([still[:, 1], np.zeros(100)], axis=1)
+    assert scores.mig(codes, still) == pytest.approx(1)

@@ -15,7 +15,8 @@ from core.evaluation.evaluate import evaluate
 from core.evaluation.examples import examples_of
 from core.evaluation.given import given_of
 from core.evaluation.metrics import fvu
-from core.evaluation.protocols import FAST, TRAINED
+from core.evaluation.protocols import FAST, TRAINED, Protocol
+from core.evaluation.variational import log_evidence
 from core.models import DataInfo, Step, build
 from core.spec import parse_spec
 
@@ -23,8 +24,8 @@ D, TEST = 12, 130
 SPARSE = {"family": "sparse", "features": 10, "variant": "l1", "weight": 2.0}
 PLAIN = {"family": "plain", "latent_dim": 2}
 VARIATIONAL = {"family": "variational", "latent_dim": 3, "beta": 4.0}
-SPIKES = {"family": "variational", "objective": "sparse_vae", "latent_dim": 3}
-VQ = {"family": "variational", "objective": "vq", "latent_dim": 4, "groups": 2, "codebook_size": 7}
+SPIKES = {"family": "variational", "objective": "sparse", "latent_dim": 3}
+VQ = {"family": "variational", "objective": "vq", "latent_dim": 4, "groups": 2, "codebook": 7}
 
 
 VARIATIONAL_IWAE = {"family": "variational", "objective": "iwae", "latent_dim": 3}
@@ -68,6 +69,8 @@ def test_a_summary_is_json_with_sizes_and_parameters(prepared, model):
     assert found["test_size"] == TEST
     assert found["train"]["examples"] == 1000
     assert set(found["train"]) == set(found["test"]) | {"examples"}
+    assert found["validation"]["examples"] == 50
+    assert set(found["validation"]) == set(found["train"])
     assert found["parameters"] == sum(p.numel() for p in built.parameters())
 
 
@@ -141,12 +144,37 @@ def test_the_objective_of_iwae_is_of_its_own_number_of_samples(prepared):
 
 def test_the_nll_is_asked_for_and_tightens_the_elbo(prepared):
     built, spec = made({**VARIATIONAL, "likelihood": "gaussian"}, prepared)
-    found = evaluate(built, spec, prepared, FAST)
+    stages: dict[str, list[float]] = {}
+    begin = lambda name: stages.setdefault(name, []).append  # noqa: E731
+    found = evaluate(built, spec, prepared, FAST, stage=begin)
+    assert stages["likelihood"][-1] == 1
     test = found["test"]
-    assert test["nll_samples"] == 100
+    assert (test["nll_samples"], test["nll_examples"]) == (100, len(prepared.test.x))
     assert test["nll_standard_error"] > 0
     assert test["nll"] < -test["elbo"] + 0.05
     assert "nll" not in found["train"]
+
+
+def test_validation_numbers_are_those_of_the_validation_examples(prepared):
+    """Given as test examples they measure the same, noise included; of none there is nothing."""
+    built, spec = made({**VARIATIONAL, "likelihood": "gaussian"}, prepared)
+    measured = evaluate(built, spec, prepared)["validation"]
+    swapped = replace(prepared, test=prepared.validation)
+    as_test = evaluate(built, spec, swapped)["test"]
+    assert {**as_test, "examples": 50} == measured
+    without = replace(prepared, validation=Split(np.zeros((0, D), np.float32), np.zeros(0, int)))
+    assert "validation" not in evaluate(built, spec, without)
+
+
+def test_the_nll_is_of_the_first_test_examples_where_so_many_are_asked_for(prepared):
+    built, spec = made(VARIATIONAL, prepared)
+    data = examples_of(built, spec, prepared, "test", None)
+    protocol = Protocol("test", nll_samples=5, nll_examples=7)
+    found = variational.nll(built, data, protocol)
+    with torch.inference_mode():
+        expected = -log_evidence(built, data.first(7), protocol)
+    assert len(expected) == found["nll_examples"] == 7
+    assert found["nll"] == pytest.approx(float(expected.mean()))
 
 
 def test_cross_entropy_has_no_nll(prepared):

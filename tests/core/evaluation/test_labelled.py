@@ -17,6 +17,7 @@ from core.evaluation.protocols import (
     Disentanglement,
     Peers,
     Probe,
+    protocol_of,
 )
 from tests.core.evaluation.made import Made, data, made
 
@@ -56,6 +57,14 @@ def test_everything_at_once_is_json_and_repeats_itself(model: dict) -> None:
     assert found["peers"]["pca"]["train_examples"] == 300
     assert ("dictionary_learning" in found["peers"]) == (model is SPARSE)
     assert found == evaluate(one.model, one.spec, one.prepared, SMALL)
+
+
+def test_what_codes_tell_of_causes_is_known_after_every_training() -> None:
+    one = made(VAE, with_factors(data()))
+    found = evaluate(one.model, one.spec, one.prepared, TRAINED)["test"]
+    assert np.shape(found["factor_information"]["nats"]) == (3, 2)
+    assert 0 <= found["mig"] <= 1
+    assert "dci" not in found
 
 
 def test_the_probe_reads_classes_that_lie_apart_and_says_what_inputs_alone_give() -> None:
@@ -107,6 +116,9 @@ def test_no_test_label_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_both_forms_of_a_protocol_state_their_sizes() -> None:
+    assert protocol_of("full", "image") == FULL
+    text = protocol_of("full", "text")
+    assert (text.nll_samples, text.nll_examples, text.form) == (1_000, 1_000, "full")
     fast, full = FAST.as_dict(), FULL.as_dict()
     assert set(fast) == set(full)
     for name in ("disentanglement", "probe", "anomaly"):

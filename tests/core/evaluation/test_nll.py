@@ -3,15 +3,19 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
+from scipy import sparse
 from torch import Tensor
 
 from core.data.prepared import Prepared, Split
 from core.evaluation.examples import examples_of
 from core.evaluation.protocols import TRAINED, Protocol
 from core.evaluation.variational import log_evidence, measure
+from core.models import DataInfo, build
 from core.models.variational.posterior import DiagonalGaussian
+from core.spec import parse_spec
 from tests.core.evaluation.made import Made, made
 
 L, D, SIGMA = 3, 5, 0.6
@@ -95,3 +99,24 @@ def test_the_gap_falls_with_the_number_of_samples() -> None:
     gaps = [float((truth(one, OBLIQUE) - evidence(one, K)).mean()) for K in (1, 5, 25, 125, 1000)]
     assert gaps == sorted(gaps, reverse=True)
     assert gaps[-1] < 0.03
+
+
+def test_documents_need_not_be_made_dense_and_the_progress_is_told() -> None:
+    """Counts as compressed rows give what they give as dense ones, in small batches or one."""
+    counts = torch.randint(0, 4, (30, D), generator=torch.Generator().manual_seed(2)).numpy()
+    rows = sparse.csr_array(counts.astype(np.float32))
+    labels = np.zeros(30, np.int64)
+    found = []
+    for x in (rows, rows.toarray()):
+        split = Split(x, labels)
+        prepared = Prepared(split, split, split, (D,), (), "counts", (0, math.inf))
+        model = {"family": "variational", "likelihood": "multinomial"}
+        spec = parse_spec({"dataset": {"name": "docstrings"}, "model": model})
+        built = build(spec, DataInfo.of(prepared, spec))
+        data = examples_of(built, spec, prepared, "test", None)
+        shares: list[float] = []
+        protocol = Protocol("test", nll_samples=10, batch=12)
+        found.append(log_evidence(built, data, protocol, shares.append))
+        assert shares == sorted(shares)
+        assert shares[-1] == 1
+    assert torch.allclose(*found, atol=1e-4)

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.evaluation.recovery import mcc, mmcs
+from core.evaluation.recovery import matching, mcc, mmcs
 
 
 def atoms(count: int, dimension: int = 6, seed: int = 0) -> torch.Tensor:
@@ -52,3 +52,24 @@ def test_within_bounds_and_a_matching_is_never_above_the_best(A: int, M: int, se
     assert 0 <= mcc(learned, true) <= 1 + 1e-12
     signless = torch.cat([learned, -learned])
     assert mcc(learned, true) <= mmcs(signless, true) + 1e-12
+
+
+def test_atoms_are_found_split_or_missed() -> None:
+    """The first is there, the second as two halves, the third upside down, the fourth is not."""
+    true = torch.eye(4)
+    halves = torch.tensor([[0.0, 0.8, 0.0, 0.6], [0.0, 0.8, 0.0, -0.6]])
+    learned = torch.cat([halves, true[:1], -true[2:3]])
+    found = matching(learned, true)
+    assert found.partner.tolist()[0] == 2
+    assert found.partner.tolist()[2] == 3
+    assert found.cosine[[0, 2]].tolist() == pytest.approx([1, -1])
+    assert found.nearest[:3].tolist() == [1, 1, 0]
+    assert found.shares.tolist() == [1, 2, 0, 0]
+    assert found.fate.tolist() == [1, 2, 0, 0]
+
+
+def test_what_has_no_partner_is_missed() -> None:
+    found = matching(torch.eye(3)[:1], torch.eye(3))
+    assert found.partner.tolist() == [0, -1, -1]
+    assert found.cosine.tolist() == [1, 0, 0]
+    assert found.fate.tolist() == [1, 0, 0]
