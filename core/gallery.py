@@ -7,6 +7,7 @@ six snapshots stay; checkpoints, full-precision weights and most snapshots go.
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,50 +15,92 @@ from core.paths import GALLERY
 from core.runs import Library, RunFolder, read_json, write_json
 from core.spec import parse_spec
 
-RECIPES: dict[str, tuple[str, dict[str, Any]]] = {
-    "vae-5e1d0f3a9b7c24": (
-        "A map of digits: VAE with 2 dimensions",
-        {"dataset": {"name": "mnist"}, "model": {"family": "variational", "latent_dim": 2}},
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is chosen beyond the recommended values; `ladder` groups runs that tell a story
+    together, and `snapshots` are kept."""
+
+    name: str
+    chosen: dict[str, Any]
+    ladder: str = ""
+    snapshots: int = 3
+
+
+def _vae(data: str = "mnist", **model: Any) -> dict[str, Any]:
+    return {"dataset": {"name": data}, "model": {"family": "variational"} | model}
+
+
+def _sparse(variant: str, data: str = "mnist", **model: Any) -> dict[str, Any]:
+    family = {"family": "sparse", "variant": variant}
+    return {"dataset": {"name": data}, "model": family | model}
+
+
+_PLAIN = {"dataset": {"name": "mnist"}, "model": {"family": "plain", "latent_dim": 2}}
+_PRICE = "What the sparsity weight λ does, beside “Strokes by price”"
+_BETA = "What β does, beside “Sharper digits”"
+_SIZE = "How many dimensions, beside 2 and 10"
+_SIDE = "Without a prior, beside “A map of digits”"
+_TRUTH = "Where the truth is known, and edges"
+
+RECIPES: dict[str, Recipe] = {
+    "vae-5e1d0f3a9b7c24": Recipe(
+        "A map of digits: VAE with 2 dimensions", _vae(latent_dim=2), snapshots=6
     ),
-    "vae-a86c41f7d20e95": (
-        "Sharper digits: VAE with 10 dimensions",
-        {"dataset": {"name": "mnist"}, "model": {"family": "variational", "latent_dim": 10}},
+    "vae-a86c41f7d20e95": Recipe(
+        "Sharper digits: VAE with 10 dimensions", _vae(latent_dim=10), snapshots=6
     ),
-    "sparse-3c97be05d1f86a": (
-        "Strokes by price: sparse, L1",
-        {"dataset": {"name": "mnist"}, "model": {"family": "sparse", "variant": "l1"}},
+    "sparse-3c97be05d1f86a": Recipe("Strokes by price: sparse, L1", _sparse("l1"), snapshots=6),
+    "sparse-f0427d9ac8e31b": Recipe("Strokes by count: sparse, TopK", _sparse("topk"), snapshots=6),
+    "sparse-1b0a5c7e92d344": Recipe("λ 1: many strokes", _sparse("l1", weight=1.0), _PRICE),
+    "sparse-92e4d8f16a0b57": Recipe("λ 9: few strokes", _sparse("l1", weight=9.0), _PRICE),
+    "vae-2d7f61a09ce853": Recipe("β ¼: all for the picture", _vae(latent_dim=10, beta=0.25), _BETA),
+    "vae-c40b9e5d7381f6": Recipe(
+        "β 4: dimensions fall silent", _vae(latent_dim=10, beta=4.0), _BETA
     ),
-    "sparse-f0427d9ac8e31b": (
-        "Strokes by count: sparse, TopK",
-        {"dataset": {"name": "mnist"}, "model": {"family": "sparse", "variant": "topk"}},
+    "vae-7a35e8c0d914b2": Recipe("8 dimensions", _vae(latent_dim=8), _SIZE),
+    "vae-e61f08b2a7d49c": Recipe("32 dimensions, not all in use", _vae(latent_dim=32), _SIZE),
+    "plain-58d2c6f01b9e7a": Recipe("A plain map of digits, with holes", _PLAIN, _SIDE),
+    "sparse-d9306e7ab5c1f2": Recipe(
+        "Superposition: 64 atoms in 32 numbers", _sparse("l1", "superposition"), _TRUTH
+    ),
+    "sparse-4fa81c59e0d73b": Recipe("Edges from photographs", _sparse("l1", "patches"), _TRUTH),
+    "sparse-86b3f2d70e9ac5": Recipe(
+        "Photographs without sparsity", _sparse("none", "patches"), _TRUTH
     ),
 }
-"""Id → name and what is chosen; ids never change, so that links and lessons keep working."""
+"""Id → what is trained; ids never change, so that links and lessons keep working."""
 
 KEPT = (
-    "spec.json", "run.json", "status.json", "metrics.jsonl", "timing.jsonl", "summary.json",
+    "spec.json", "run.json", "status.json", "metrics.jsonl", "timing.jsonl", "census.jsonl",
+    "summary.json",
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
-    "probe", "test", "projection",
+    "recovery.safetensors", "probe", "test", "projection", "sampling",
 )  # fmt: skip
-SNAPSHOTS = 6
+COMPARED = 2_000
+"""Training examples that ship with a run, to look for copies among: 330 kB of digits."""
 
 
 def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     """Train, map and thin one recipe into the gallery, replacing what was there."""
-    from core.projection import project
+    from core.projection import project, project_atoms
+    from core.sampling import prepare
     from core.training import train
 
-    name, chosen = RECIPES[run_id]
-    spec = parse_spec(chosen)
+    made = RECIPES[run_id]
+    spec = parse_spec(made.chosen)
     with tempfile.TemporaryDirectory() as folder:
-        run = Library(Path(folder), gallery=None).create(spec, name, owner="gallery")
+        run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
         train(run)
-        if spec.model.family == "variational":
+        if spec.model.family == "sparse":
+            project_atoms(run, report=lambda share: None)
+        else:
             project(run, report=lambda share: None)
-        return _ship(run, gallery / run_id)
+            prepare(run, COMPARED)
+        return _ship(run, gallery / run_id, made.snapshots)
 
 
-def _ship(run: RunFolder, target: Path) -> RunFolder:
+def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for name in KEPT:
@@ -66,21 +109,22 @@ def _ship(run: RunFolder, target: Path) -> RunFolder:
             shutil.copytree(source, target / name)
         elif source.is_file():
             shutil.copy(source, target / name)
-    for step in thinned(run.snapshot_steps(), SNAPSHOTS):
+    for step in thinned(run.snapshot_steps(), snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
-    shipped.update_info(id=target.name)
+    shipped.update_info(id=target.name, place=list(RECIPES).index(target.name))
     summary = shipped.summary() or {}
     write_json(shipped.summary_file, summary | {"run": target.name})
     return shipped
 
 
 def _ship_snapshot(source: Path, target: Path) -> None:
-    """A snapshot without its decoder: the pad uses the final one."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("decoder.safetensors"))
+    """A snapshot without its networks: pages use the final ones."""
+    networks = ("decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors")
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*networks))
     meta = read_json(target / "meta.json")
-    meta["files"].pop("decoder.safetensors", None)
-    write_json(target / "meta.json", meta | {"weights": False})
+    files = {name: value for name, value in meta["files"].items() if name not in networks}
+    write_json(target / "meta.json", meta | {"files": files, "weights": False})
 
 
 def thinned(steps: list[int], most: int) -> list[int]:
