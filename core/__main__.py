@@ -1,4 +1,4 @@
-"""The command line: `python -m core train|resume|evaluate|project|list|export`."""
+"""The command line: `python -m core train|resume|sweep|evaluate|project|list|export`."""
 
 import sys
 

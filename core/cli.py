@@ -10,11 +10,14 @@ from typing import NoReturn
 
 from core import commands
 from core.errors import BadInput, LabError, NoSpace
+from core.jobs.projection import METHODS
+from core.sweeps.command import add_sweep
 
 STOPPED = 130
 _EPILOG = """\
 A run is named by its id or by the path of its folder. Runs lie in --runs, else in the folder that
-LATENT_LAB_RUNS names, else in the user's data folder. Full data sets lie in LATENT_LAB_DATA.
+LATENT_LAB_RUNS names, else in the user's data folder. Full data sets lie in LATENT_LAB_DATA,
+and examples that all trainings of this machine share in LATENT_LAB_CACHE.
 
 exit codes: 0 finished, 2 bad input (one line says what), 3 training failed, 4 no space or I/O,
 130 stopped or paused"""
@@ -79,6 +82,8 @@ def parser() -> Parser:
     )
     resume.set_defaults(command=commands.resume)
 
+    add_sweep(verbs, runs)
+
     evaluate = verbs.add_parser(
         "evaluate",
         parents=[one],
@@ -95,14 +100,29 @@ def parser() -> Parser:
     project = verbs.add_parser(
         "project",
         parents=[one],
-        help="make a UMAP map of a run's test codes",
-        description="Make a UMAP map of a run's test codes, as the Latent page shows it.",
+        help="make a UMAP map of a run's test codes or atoms, or what judges its samples",
+        description="Make what the pages show on wish: a UMAP map of a run's test codes (umap) or "
+        "of its dictionary (atoms), or a mixture fitted to its codes with training examples to "
+        "look for copies among (sampling, which has no settings).",
+    )
+    project.add_argument(
+        "--method",
+        choices=METHODS,
+        default="umap",
+        help="default %(default)s",
     )
     project.add_argument("--neighbours", type=int, default=15, metavar="N", help="default 15")
     project.add_argument(
         "--minimum-distance", type=float, default=0.1, metavar="D", help="default 0.1"
     )
     project.add_argument("--seed", type=int, default=0, metavar="S", help="default 0")
+    project.add_argument(
+        "--examples",
+        type=int,
+        default=2_000,
+        metavar="E",
+        help="test examples of umap; default 2000",
+    )
     project.set_defaults(command=commands.project)
 
     listing = verbs.add_parser("list", parents=[runs], help="list the runs")
@@ -111,12 +131,45 @@ def parser() -> Parser:
 
     export = verbs.add_parser(
         "export",
-        parents=[one],
-        help="pack a run into a zip",
-        description="Pack a run into a zip: specification, metrics (as CSV too), weights, summary.",
+        parents=[runs],
+        help="pack runs into a zip, or write a report or a program",
+        description="Pack one run or several into a zip: specifications, metrics (as CSV too), "
+        "weights, a report to open in a browser and, where there is one, a PyTorch program that "
+        "trains to the same numbers.",
     )
-    export.add_argument("--to", type=Path, metavar="FILE.zip", help="default: ./RUN.zip")
+    export.add_argument(
+        "run", nargs="+", metavar="RUN", help="a run's id, or the path of its folder"
+    )
+    export.add_argument(
+        "--to", type=Path, metavar="FILE", help="default: ./RUN.zip, or ./comparison.zip of several"
+    )
+    alone = export.add_mutually_exclusive_group()
+    alone.add_argument("--report", action="store_true", help="the report alone, as RUN.html")
+    alone.add_argument(
+        "--code", action="store_true", help="the program alone, as RUN.py, beside it the data"
+    )
     export.set_defaults(command=commands.export)
+
+    pin = verbs.add_parser(
+        "pin",
+        parents=[one],
+        help="keep a run whole",
+        description="Keep all snapshots of a run, however little room the disk has.",
+    )
+    pin.add_argument("--off", action="store_true", help="no longer")
+    pin.set_defaults(command=commands.pin)
+
+    prune = verbs.add_parser(
+        "prune",
+        parents=[runs],
+        help="remove old snapshots for room on the disk",
+        description="Empty the trash and remove snapshots between the first and the last of old "
+        "runs, until the runs take at most what LATENT_LAB_DISK allows (gigabytes, default 50). "
+        "Pinned runs, and weights, rows and results of all, are left alone. `train` does the same "
+        "before it begins. What was removed is told here and by each run's notes.",
+    )
+    prune.add_argument("--to", type=float, metavar="GB", help="gigabytes, in place of the limit")
+    prune.set_defaults(command=commands.prune)
     return top
 
 

@@ -8,35 +8,46 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.catalogue import full_set_files
 from core.errors import BadInput
-from core.jobs.projection import checked
-from core.progress import Bar, minutes
+from core.jobs.projection import METHODS, checked
+from core.limits import DISK, check_size
+from core.paths import ASSETS
+from core.progress import Bar, Stages, minutes
 from core.runs import Library, RunFolder, write_json
-from core.runs.export import export as write_zip
-from core.runs.files import replacing
+from core.runs.files import replacing, write_bytes
 from core.runs.heartbeat import verdict
+from core.runs.machine import HOST
+from core.runs.pruning import GIGA, make_room, used
 from core.runs.status import settle
 from core.spec import RunSpec, parse_spec
+from core.takeaway.bundle import bundle, data_files, program
+from core.takeaway.report import report
+
+if TYPE_CHECKING:
+    from core.data import Prepared
+    from core.models import Model
 
 FINISHED, STOPPED = 0, 130
 
 
 def train(args: argparse.Namespace) -> int:
     """`train SPEC.json`"""
-    spec = _read_spec(args.spec)
+    spec = parse_spec(read_given(args.spec))
+    check_size(spec)
+    _make_room(Library(args.runs), DISK.value)
     with _interruptible():
         import core.training  # noqa: F401  (slow: so that the run appears when it can begin)
 
-        _fetch(spec)
+        fetch(spec)
         run = Library(args.runs).create(spec, args.name)
         print(f"{run.name}: {run.path}", file=sys.stderr)
         return _train(run, args.threads)
 
 
-def _fetch(spec: RunSpec) -> None:
+def fetch(spec: RunSpec) -> None:
     """Download a full set that is not at hand; without it there is to be no run."""
     dataset = spec.dataset
     if not dataset.uses_full_set or full_set_files(dataset.name):
@@ -71,33 +82,52 @@ def evaluate(args: argparse.Namespace) -> int:
     if run.raw_status().active and run.status().active:
         raise BadInput(f"{run.name} is at work; evaluate it when it has ended.")
     from core.evaluation.evaluate import evaluate as measure
-    from core.evaluation.protocols import FAST, FULL
+    from core.evaluation.protocols import protocol_of
     from core.training import load_run
+    from core.training.export import write_matching
 
     model, spec, prepared = load_run(run)
-    measured = measure(model, spec, prepared, FULL if args.full else FAST)
+    stages = Stages(sys.stderr)
+    protocol = protocol_of("full" if args.full else "fast", spec.dataset.entry.kind)
+    measured = measure(model, spec, prepared, protocol, stage=stages)
+    stages.close()
     summary = run.summary()
     if summary is None or run.is_gallery:
         reason = "is an example" if run.is_gallery else "has no results yet"
         print(f"{run.name} {reason}: the numbers are not written down.", file=sys.stderr)
     else:
+        write_matching(run.path, model, prepared)
+        _complete(run, model, spec, prepared)
         write_json(run.summary_file, summary | measured)
     _print((summary or {"run": run.id, "family": spec.model.family}) | measured)
     return FINISHED
+
+
+def _complete(run: RunFolder, model: "Model", spec: RunSpec, prepared: "Prepared") -> None:
+    """Write the test examples of a sparse run anew that an earlier version left without its page of
+    every feature."""
+    from core.evaluation.generation import generate
+    from core.evaluation.protocols import TRAINED
+    from core.training.examples import write_examples
+    from core.training.feature_files import FEATURES
+
+    if spec.model.family == "sparse" and not (run.path / "test" / FEATURES).exists():
+        write_examples(run.path, spec, prepared, model, generate(model, spec, prepared, TRAINED))
 
 
 def project(args: argparse.Namespace) -> int:
     """`project RUN`"""
     run = _find(args)
     _refuse_example(run)
-    given = {name: getattr(args, name) for name in ("neighbours", "minimum_distance", "seed")}
-    params = checked("umap", given)
-    from core.projection import project as make
+    given = {name: getattr(args, name) for name in METHODS[args.method] if name in vars(args)}
+    params = checked(args.method, given)
+    from core.on_wish import MAKERS
 
     bar = Bar(sys.stderr)
-    name = make(run, **params, report=bar)
+    name = MAKERS[args.method](run, **params, report=bar)
+    made = run.path / name if args.method == "sampling" else run.projection / f"{name}.safetensors"
     bar.close()
-    print(run.projection / f"{name}.safetensors")
+    print(made)
     return FINISHED
 
 
@@ -115,15 +145,49 @@ def list_runs(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
-    """`export RUN [--to FILE.zip]`"""
-    run = _find(args)
-    target: Path = args.to or Path(f"{run.id}.zip")
+    """`export RUN… [--report | --code] [--to FILE]`"""
+    runs = [_run_named(one, args.runs) for one in args.run]
+    what = "html" if args.report else "py" if args.code else "zip"
+    if args.code and len(runs) > 1:
+        raise BadInput(f"--code writes one run's program, and {len(runs)} runs were given.")
+    name = runs[0].id if len(runs) == 1 else "comparison"
+    target: Path = args.to or Path(f"{name}.{what}")
     if not target.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {target.absolute().parent} to write {target.name} to.")
-    with replacing(target) as temporary:
-        write_zip(run, temporary)
+    match what:
+        case "html":
+            write_bytes(target, report(runs).encode())
+        case "py":
+            write_bytes(target, program(runs[0]).encode())
+            for file in data_files(runs):
+                write_bytes(target.with_name(file), (ASSETS / "data" / file).read_bytes())
+        case _:
+            with replacing(target) as temporary:
+                bundle(runs, temporary)
     print(target)
     return FINISHED
+
+
+def pin(args: argparse.Namespace) -> int:
+    """`pin RUN [--off]`"""
+    run = _find(args)
+    Library(args.runs).pin(run, not args.off)
+    print(f"{run.name} may be pruned again." if args.off else f"{run.name} is kept whole.")
+    return FINISHED
+
+
+def prune(args: argparse.Namespace) -> int:
+    """`prune [--to GB]`"""
+    library = Library(args.runs)
+    budget = DISK.value if args.to is None else args.to
+    _make_room(library, budget)
+    print(f"The runs in {library.path} take {used(library.path) / GIGA:.3g} of {budget:g} GB.")
+    return FINISHED
+
+
+def _make_room(library: Library, budget: float) -> None:
+    """Remove old snapshots where the disk's budget asks for it, each told on stderr."""
+    make_room(library, budget, lambda removed: print(removed, file=sys.stderr))
 
 
 def _train(run: RunFolder, threads: int | None) -> int:
@@ -134,7 +198,7 @@ def _train(run: RunFolder, threads: int | None) -> int:
         with _stopping(run):
             outcome = go(run, threads=threads, progress=lambda row: _show(bar, row))
     except BaseException as error:
-        settle(run.status_file, *verdict(error), [os.getpid()])  # it may not have begun
+        settle(run.status_file, *verdict(error), [(HOST, os.getpid())])  # it may not have begun
         raise
     finally:
         bar.close()
@@ -142,8 +206,15 @@ def _train(run: RunFolder, threads: int | None) -> int:
         words = f"go on with: python -m core resume {run.path}"
         print(f"{outcome.capitalize()} at step {run.status().step}; {words}", file=sys.stderr)
     if (summary := run.summary()) is not None:
+        print(_held(summary["memory"]), file=sys.stderr)
         _print(summary)
     return FINISHED if outcome == "finished" else STOPPED
+
+
+def _held(memory: dict[str, float]) -> str:
+    """What the run held in memory, in a line."""
+    parts = (f"{name.replace('_', ' ')} {size:.3g}" for name, size in memory.items() if size)
+    return f"In memory, MiB: {', '.join(parts)}"
 
 
 def _show(bar: Bar, row: dict[str, Any]) -> None:
@@ -155,10 +226,10 @@ def _show(bar: Bar, row: dict[str, Any]) -> None:
     bar(row["step"] / row["total"], words + minutes(row["eta"]))
 
 
-def _read_spec(place: str) -> RunSpec:
+def read_given(place: str) -> Any:
+    """The JSON in a file, or on stdin for `-`; raises `BadInput`."""
     try:
-        text = sys.stdin.read() if place == "-" else Path(place).read_text("utf-8")
-        return parse_spec(json.loads(text))
+        return json.loads(sys.stdin.read() if place == "-" else Path(place).read_text("utf-8"))
     except OSError as error:
         raise BadInput(f"{place} cannot be read: {error.strerror}.") from error
     except ValueError as error:
@@ -166,10 +237,15 @@ def _read_spec(place: str) -> RunSpec:
 
 
 def _find(args: argparse.Namespace) -> RunFolder:
-    path = Path(args.run)
+    return _run_named(args.run, args.runs)
+
+
+def _run_named(name: str, runs: Path | None) -> RunFolder:
+    """The run of that id, or in the folder of that path."""
+    path = Path(name)
     if (path / "spec.json").is_file():
         return RunFolder(path.absolute())
-    return Library(args.runs).find(args.run)
+    return Library(runs).find(name)
 
 
 def _refuse_example(run: RunFolder) -> None:
@@ -189,7 +265,7 @@ Handler = Callable[[int, Any], None]
 
 
 @contextmanager
-def _signals(handler: Handler) -> Iterator[None]:
+def signals(handler: Handler) -> Iterator[None]:
     """Let `handler` answer Ctrl-C and SIGTERM within the block."""
     before = {one: signal.signal(one, handler) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -206,7 +282,7 @@ def _interruptible() -> Iterator[None]:
     def interrupt(number: int, frame: Any) -> None:
         raise KeyboardInterrupt
 
-    with _signals(interrupt):
+    with signals(interrupt):
         yield
 
 
@@ -223,5 +299,5 @@ def _stopping(run: RunFolder) -> Iterator[None]:
         print("\nStopping at the next step; once more ends at once.", file=sys.stderr)
         run.want("stop")
 
-    with _signals(stop):
+    with signals(stop):
         yield

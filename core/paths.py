@@ -23,3 +23,9 @@ def data_dir() -> Path:
     """Folder of full data sets: `LATENT_LAB_DATA`, else the user's cache folder."""
     given = os.environ.get("LATENT_LAB_DATA")
     return Path(given) if given else Path(platformdirs.user_cache_dir(_APP))
+
+
+def shared_dir() -> Path:
+    """Folder of arrays that processes share: `LATENT_LAB_CACHE`, else in the user's cache."""
+    given = os.environ.get("LATENT_LAB_CACHE")
+    return Path(given) if given else Path(platformdirs.user_cache_dir(_APP)) / "shared"

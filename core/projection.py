@@ -1,28 +1,22 @@
-"""Maps: the test codes of a run laid out in two dimensions by UMAP, with how far to trust them."""
+"""Maps: test codes, or atoms, laid out in two dimensions by UMAP, with how far to trust them."""
 
 import time
 import warnings
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
 import umap
 from safetensors.numpy import load_file
-from sklearn.manifold import trustworthiness
-from sklearn.neighbors import NearestNeighbors
 
 from core.errors import BadInput
-from core.runs import RunFolder, write_json
+from core.faithfulness import faithfulness
+from core.runs import RunFolder, saving, write_json
 from core.training.examples import EXAMPLES, inputs_of
 from core.training.files import content_hash, write_arrays
 from core.training.finish import load_run
 
 EPOCHS = 200
-TRUSTED = 1_000
-"""Trustworthiness is measured on so many of the points: all pairs of them are compared."""
-COMPARED = 15
-"""Neighbours that both scores look at."""
 
 Report = Callable[[float], None]
 
@@ -32,52 +26,108 @@ def project(
     neighbours: int = 15,
     minimum_distance: float = 0.1,
     seed: int = 0,
+    examples: int = EXAMPLES,
     *,
     report: Report | None = None,
 ) -> str:
     """Write `projection/umap-n15-d0.1-s0.safetensors` (`points` float32 [N, 2]) and its JSON.
 
-    Points are in the order of `test/`, whose codes they lay out (sparse runs: computed anew by the
-    model). `report` is called with the share done in [0, 1]; what it raises, to cancel, passes
-    through and leaves no file. Returns the map's name. Raises `BadInput` when the run has no codes.
+    Points are in the order of `test/` and then `further/`, whose first `examples` codes they lay
+    out (sparse runs: computed anew by the model); where they are more than `test/` holds, the name
+    ends in `-e` and how many. `report` is called with the share done in [0, 1]; what it raises, to
+    cancel, passes through and leaves no file. Returns the map's name. Raises `BadInput` when the
+    run has no codes.
     """
     begin = time.monotonic()
-    codes = codes_of(folder)
-    if len(codes) <= neighbours:
+    codes = codes_of(folder, examples)
+    settings = (neighbours, minimum_distance, seed)
+    return _mapped(folder, "umap", "codes", codes, settings, report, begin)
+
+
+def project_atoms(
+    folder: RunFolder,
+    neighbours: int = 15,
+    minimum_distance: float = 0.1,
+    seed: int = 0,
+    *,
+    report: Report | None = None,
+) -> str:
+    """Like `project`, of a dictionary's atoms at unit length: `projection/atoms-….safetensors`.
+
+    Raises `BadInput` when the run has no dictionary yet.
+    """
+    begin = time.monotonic()
+    atoms = atoms_of(folder)
+    settings = (neighbours, minimum_distance, seed)
+    return _mapped(folder, "atoms", "atoms", atoms, settings, report, begin)
+
+
+def _mapped(
+    folder: RunFolder,
+    prefix: str,
+    noun: str,
+    values: np.ndarray,
+    settings: tuple[int, float, int],
+    report: Report | None,
+    begin: float,
+) -> str:
+    """The map of values [N, D], made and written; its name."""
+    neighbours, minimum_distance, seed = settings
+    if len(values) <= neighbours:
         raise BadInput(
-            f"A map with {neighbours} neighbours needs more than {neighbours} codes, "
-            f"but {folder.name} has {len(codes)}."
+            f"A map with {neighbours} neighbours needs more than {neighbours} {noun}, "
+            f"but {folder.name} has {len(values)}."
         )
-    if np.ptp(codes, axis=0).max() == 0:
-        raise BadInput(f"All codes of {folder.name} are equal, so there is nothing to map.")
-    points = umap_points(codes, neighbours, minimum_distance, seed, report)
-    name = f"umap-n{neighbours}-d{minimum_distance:g}-s{seed}"
+    if np.ptp(values, axis=0).max() == 0:
+        raise BadInput(f"All {noun} of {folder.name} are equal, so there is nothing to map.")
+    points = umap_points(values, neighbours, minimum_distance, seed, report)
+    name = f"{prefix}-n{neighbours}-d{minimum_distance:g}-s{seed}"
+    if noun == "codes" and len(values) > EXAMPLES:
+        name += f"-e{len(values)}"
     params = {"neighbours": neighbours, "minimum_distance": minimum_distance, "seed": seed}
+    with saving(folder.projection):
+        folder.projection.mkdir(exist_ok=True)
     write_arrays(folder.projection / f"{name}.safetensors", {"points": points})
     about = {
         "method": "umap",
+        "of": noun,
         "params": {**params, "epochs": EPOCHS, "init": "pca"},
-        "count": len(codes),
+        "count": len(values),
         "hash": content_hash(folder.projection / f"{name}.safetensors"),
-        **faithfulness(codes, points),
+        **faithfulness(values, points),
         "seconds": round(time.monotonic() - begin, 3),
     }
     write_json(folder.projection / f"{name}.json", about)
     return name
 
 
-def codes_of(folder: RunFolder) -> np.ndarray:
-    """Mean codes float32 [N, L] of the examples in the run's `test/`."""
+def atoms_of(folder: RunFolder) -> np.ndarray:
+    """The atoms of a finished sparse run at unit length, float32 [M, D]."""
+    stored = folder.path / "decoder.safetensors"
+    if folder.spec.model.family != "sparse" or not stored.exists():
+        raise BadInput(f"{folder.name} has no dictionary yet: it comes when training ends.")
+    atoms = load_file(stored)["0.weight"].astype(np.float32)
+    lengths = np.linalg.norm(atoms, axis=1, keepdims=True)
+    unit: np.ndarray = atoms / np.where(lengths > 0, lengths, 1)
+    return unit
+
+
+def codes_of(folder: RunFolder, examples: int = EXAMPLES) -> np.ndarray:
+    """Mean codes float32 [N, L] of the first `examples` in the run's `test/` and `further/`."""
     arrays = folder.path / "test" / "arrays.safetensors"
     if not arrays.exists():
         raise BadInput(f"{folder.name} has no test codes yet: they come when training ends.")
     stored = load_file(arrays)
     if "codes" in stored:
-        return stored["codes"].astype(np.float32)
+        parts = [stored["codes"]]
+        further = folder.path / "further" / "arrays.safetensors"
+        if examples > len(parts[0]) and further.exists():
+            parts.append(load_file(further)["codes"])
+        return np.concatenate(parts)[:examples].astype(np.float32)
     model, spec, prepared = load_run(folder)
     _, fed = inputs_of(spec, prepared, model, EXAMPLES)
     with torch.inference_mode():
-        return model.encode(fed).numpy()
+        return model.encode(fed[:examples]).numpy()
 
 
 def umap_points(
@@ -105,34 +155,6 @@ def umap_points(
             tqdm_kwds={"disable": False, "file": _Bar(report), "mininterval": 0, "leave": False},
         ).fit_transform(codes)
     return np.asarray(points, np.float32)
-
-
-def faithfulness(codes: np.ndarray, points: np.ndarray) -> dict[str, Any]:
-    """How much of the codes' neighbourhoods the map keeps.
-
-    `neighbours_kept`: mean share of each point's 15 nearest codes that are also among its 15
-    nearest on the map, over all points. `trustworthiness` (Venna and Kaski, 2001): 1 less a
-    penalty for map neighbours that are far apart as codes, on the first ≤ 1,000 points.
-    """
-    count = min(COMPARED, (len(codes) - 1) // 2)
-    before, after = (_nearest(values, count) for values in (codes, points))
-    kept = [len(np.intersect1d(a, b)) / count for a, b in zip(before, after, strict=True)]
-    some = min(len(codes), TRUSTED)
-    within = min(count, (some - 1) // 2)
-    return {
-        "compared_neighbours": count,
-        "neighbours_kept": round(float(np.mean(kept)), 4),
-        "trustworthiness": round(
-            float(trustworthiness(codes[:some], points[:some], n_neighbors=within)), 4
-        ),
-        "trustworthiness_points": some,
-    }
-
-
-def _nearest(values: np.ndarray, count: int) -> np.ndarray:
-    """Indices [N, count] of each row's nearest other rows, Euclidean."""
-    index = NearestNeighbors(n_neighbors=count).fit(values)
-    return index.kneighbors(return_distance=False)
 
 
 class _Bar:

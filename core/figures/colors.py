@@ -8,19 +8,19 @@ FAMILIES = {
 """The colour of a model family, readable (3:1) on each theme's background."""
 
 # Okabe-Ito without the two colours that mean a family, and without yellow, which paper swallows.
-_RUNS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#8C6D31")
-_DASHES = ("solid", "dash", "dot", "dashdot")
+RUNS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#8C6D31")
+DASHES = ("solid", "dash", "dot", "dashdot")
 
 
 def run_color(run_id: str) -> tuple[str, str]:
     """`(colour, dash)` of a run, the same on every page and in every session."""
     number = sum((i + 1) * ord(c) for i, c in enumerate(run_id))
-    return _RUNS[number % len(_RUNS)], _DASHES[(number // len(_RUNS)) % len(_DASHES)]
+    return RUNS[number % len(RUNS)], DASHES[(number // len(RUNS)) % len(DASHES)]
 
 
 def distinct_colors(run_ids: list[str]) -> dict[str, tuple[str, str]]:
     """A colour and dash for each of several runs; a clash moves the later id to a free pair."""
-    pairs = [(c, d) for d in _DASHES for c in _RUNS]
+    pairs = [(c, d) for d in DASHES for c in RUNS]
     taken: dict[str, tuple[str, str]] = {}
     for run_id in run_ids:
         start = pairs.index(run_color(run_id))

@@ -140,7 +140,7 @@ QUANTITIES = {
             "l0_threshold",
             "Counts as on above",
             "",
-            "Codes of this variant are seldom or never exactly zero: a feature counts as firing "
+            "This variant makes codes small rather than exactly zero: a feature counts as firing "
             "when its code is larger than this.",
         ),
         Quantity(
@@ -154,7 +154,7 @@ QUANTITIES = {
             "L0",
             "features",
             "Mean number of features that fire on one example: z > 0, or above a stated threshold "
-            "where codes are never exactly zero.",
+            "where the variant makes codes small rather than zero.",
         ),
         Quantity(
             "fvu",
@@ -252,6 +252,13 @@ QUANTITIES = {
             "",
             "Mean |cosine| of true with learned atoms when they are paired one to one as well as "
             "can be (Hungarian method): 1 when the dictionaries are the same.",
+        ),
+        Quantity(
+            "orientation",
+            "Orientation",
+            "",
+            "Median over atoms of how far the power of their spectrum lies along one direction: 1 "
+            "for a grating, 0 for none; noise has 0.1 or so.",
         ),
         Quantity("zeros", "Exact zeros", "", "Share of values that are exactly zero.", share=True),
         Quantity(

@@ -8,7 +8,7 @@ from core.quantities.definitions import QUANTITIES, Quantity
 _RATES = {
     "vq": "Rate G log K: the divergence of a one-hot posterior from the uniform prior over the K "
     "entries, for each of G groups. It is the same for every input, and nothing trains it.",
-    "sparse_vae": "Rate R: the divergence of the posterior from the prior α N(0, 1) + (1 − α) δ₀, "
+    "sparse": "Rate R: the divergence of the posterior from the prior α N(0, 1) + (1 − α) δ₀, "
     "for its spike and its slab, summed over latents, averaged over examples.",
 }
 """What the rate is where the prior is not N(0, I), by objective."""

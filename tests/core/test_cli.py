@@ -62,6 +62,7 @@ def test_training_ends_with_the_summary(runs, spec_file, capsys):
     assert run.status().state == "finished"
     assert run.owner is None
     assert "100%" in told.err
+    assert re.search(r"^In memory, MiB: data .*optimiser [\d.e-]+", told.err, re.MULTILINE)
 
 
 def test_a_run_can_be_exported(trained, tmp_path, capsys):

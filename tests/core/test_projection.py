@@ -7,7 +7,15 @@ import pytest
 from safetensors.numpy import load_file
 
 from core.errors import BadInput
-from core.projection import codes_of, faithfulness, project, umap_points
+from core.jobs.projection import METHODS
+from core.on_wish import MAKERS
+from core.projection import (
+    atoms_of,
+    codes_of,
+    project,
+    project_atoms,
+    umap_points,
+)
 from core.runs import Library, RunFolder
 from core.spec import parse_spec
 from core.training import train
@@ -91,16 +99,25 @@ def test_one_dimensional_codes_have_a_map_too() -> None:
     assert np.isfinite(points).all()
 
 
-def test_a_perfect_map_scores_1_and_a_random_one_chance() -> None:
-    draws = np.random.default_rng(0)
-    codes = draws.normal(size=(600, 2)).astype(np.float32)
-    perfect = faithfulness(codes, codes * 3)
-    assert (perfect["neighbours_kept"], perfect["trustworthiness"]) == (1, 1)
-    random = faithfulness(codes, draws.normal(size=(600, 2)).astype(np.float32))
-    assert random["neighbours_kept"] < 0.08
-    assert random["trustworthiness"] == pytest.approx(0.5, abs=0.05)
-
-
 def test_a_map_is_named_by_its_settings(runs: dict[str, RunFolder]) -> None:
     name = project(runs["vae"], neighbours=5, minimum_distance=0.25, seed=3)
     assert name == "umap-n5-d0.25-s3"
+
+
+def test_a_map_of_atoms_lays_out_the_decoder(runs: dict[str, RunFolder]) -> None:
+    atoms = atoms_of(runs["topk"])
+    assert atoms.shape == (24, 64)
+    assert np.linalg.norm(atoms, axis=1) == pytest.approx(np.ones(24))
+    name = project_atoms(runs["topk"], neighbours=5)
+    assert name == "atoms-n5-d0.1-s0"
+    points = load_file(runs["topk"].projection / f"{name}.safetensors")["points"]
+    about = json.loads((runs["topk"].projection / f"{name}.json").read_text())
+    assert points.shape == (24, 2)
+    assert about["of"] == "atoms"
+    for kind in ("vae", "untrained"):
+        with pytest.raises(BadInput, match="no dictionary"):
+            project_atoms(runs[kind])
+
+
+def test_every_method_that_can_be_asked_for_is_made() -> None:
+    assert set(MAKERS) == set(METHODS)

@@ -3,6 +3,7 @@
 import pytest
 
 from core.quantities import Quantity, quantity, written
+from core.spec import parse_spec
 
 PLAIN = Quantity("x", "X", "", "")
 SHARE = Quantity("x", "X", "", "", share=True)
@@ -40,3 +41,12 @@ def test_squared_error_is_not_in_nats():
 
 def test_an_unknown_term_shows_up_under_its_own_name():
     assert quantity("total_correlation").label == "Total correlation"
+
+
+def test_the_rate_is_that_of_the_objectives_own_prior() -> None:
+    """Every objective named for a prior of its own exists, and says another thing than a VAE."""
+    usual = quantity("kl", {"model": {"family": "variational", "objective": "beta"}}).help
+    for objective in ("vq", "sparse"):
+        model = {"family": "variational", "objective": objective}
+        spec = parse_spec({"dataset": {"name": "digits"}, "model": model})
+        assert quantity("kl", spec.as_dict()).help != usual
