@@ -1,228 +1,242 @@
-// The dictionary as pictures: one tile a feature, what it adds to the picture when it fires.
+// The dictionary: one tile a feature, what it adds when it fires, as a picture, as bars or in words.
+//
+// data: {run: {id, kind, total_steps, live}, tested, map: {url} or null}
+// Tells Python nothing; a click announces the page's feature.
 
 const walls = new WeakMap();
 const GAP = 4;
 const BAR = 3;
-const SORTS = { density: "most often firing first", norm: "largest atom first", index: "by index" };
-
-/** Euclidean norm of each atom in data units, from the signed sheet (±127 levels = ± its scale). */
-function atomNorms(sheet, tiles, scales) {
-  return Array.from({ length: tiles.count }, (_, i) => {
-    const values = tileValues(sheet, tiles, i);
-    return scales[i] * Math.hypot(...values);
-  });
-}
 
 class AtomWall {
   constructor(parent) {
     this.parent = parent;
-    this.snapshots = [];
-    this.cursor = -1;
-    this.hovered = -1;
-    this.arrivals = 0;
-    this.draw = oncePerFrame(() => this.paint());
+    this.sort = "density";
+    this.cursor = this.hovered = -1;
     this.build();
+    this.drawTiles = oncePerFrame(() => this.paintTiles());
+    this.drawMarks = oncePerFrame(() => this.paintMarks());
     this.stopWidth = watchWidth(this.stage, (width) => {
       this.width = width;
-      this.draw();
+      this.drawTiles();
     });
-    this.stopTime = onTime((moment) => {
-      this.moment = moment;
-      this.seek();
+    this.reader = new MomentReader({
+      root: this.root,
+      load: async (snapshot) => ({ snapshot, atoms: await loadAtoms(this.data.run, snapshot) }),
+      show: (content) => this.take(content),
+    });
+    this.stopFeature = onFeature(({ run, feature }) => {
+      if (run !== this.data?.run.id || feature === this.chosen) return;
+      this.chosen = feature;
+      if (this.sort === "similar") this.arrange();
+      this.drawTiles();
     });
   }
 
   build() {
-    this.select = make("select", { "aria-label": "Order of the features" },
-      ...Object.entries(SORTS).map(([value, text]) => make("option", { value, text })));
-    this.select.onchange = () => {
+    this.select = make("select", { "aria-label": "Order of the features", onchange: () => {
       this.sort = this.select.value;
       this.arrange();
-      this.draw();
-    };
+      this.drawTiles();
+    } });
     this.count = make("span", { class: "quiet" });
-    this.canvas = make("canvas", { tabindex: "0", role: "application", "aria-roledescription": "wall of pictures" });
-    this.card = make("div", { class: "wall-card", hidden: true }, (this.big = make("canvas", { "aria-hidden": "true" })), (this.facts = make("p")));
-    this.stage = make("div", { class: "wall-stage" }, this.canvas, this.card);
-    this.legend = make("p", { class: "quiet wall-legend" },
-      make("span", { class: "wall-key adds", "aria-hidden": "true" }), "adds ink ",
-      make("span", { class: "wall-key takes", "aria-hidden": "true" }), "takes it away; each tile on its own scale. "
-      + "Bar: how often the feature fires, from 1 in 1,000 to always, on a log scale. Faded with a stroke: fired on none of the validation examples as of this step.");
+    this.pair = new AtomPair();
+    this.canvas = make("canvas", { class: "wall-tiles", tabindex: "0", role: "application", "aria-roledescription": "wall of pictures" });
+    this.marks = make("canvas", { class: "wall-marks", "aria-hidden": "true" });
+    this.big = make("canvas", { "aria-hidden": "true" });
+    this.facts = make("p");
+    this.card = make("div", { class: "wall-card", hidden: true }, this.big, this.facts);
+    this.stage = make("div", { class: "wall-stage" }, this.canvas, this.marks, this.card);
+    this.cards = new AtomCards({ choose: (feature) => this.choose(feature) });
+    this.legend = make("p", { class: "quiet wall-legend" });
     this.spoken = make("p", { class: "unseen", "aria-live": "polite" });
-    this.root = make("div", { class: "lab atom-wall" }, make("div", { class: "row" }, this.select, this.count), this.stage, this.legend, this.spoken);
+    this.root = make("div", { class: "lab atom-wall" }, this.pair.root,
+      make("div", { class: "row" }, this.select, this.count), this.stage, this.cards.root, this.legend, this.spoken);
     this.parent.append(this.root);
     this.listen();
   }
 
-  update(data, setStateValue) {
+  update(data) {
+    const before = this.data;
     this.data = data;
-    this.setStateValue = setStateValue;
     this.theme = themeOf(this.parent);
-    for (const [i, sign] of [1, -1].entries()) {
-      this.legend.querySelectorAll(".wall-key")[i].style.background = cssOf(signedInk(sign, this.theme.dark));
+    if (before?.run.id !== data.run.id) {
+      Object.assign(this, { shown: null, order: null, chosen: null, directions: null, points: null });
+      this.count.textContent = "no snapshot yet";
     }
-    if (this.sortGiven !== data.sort) {
-      this.sort = this.sortGiven = this.select.value = data.sort ?? "density";
-      this.order = null;
-    }
-    if (Number.isInteger(data.feature) && data.feature !== this.given) this.chosen = this.given = data.feature;
-    if (this.run !== data.run.id) this.follow(data.run);
-    this.draw();
+    this.reader.follow(data.run);
+    if (data.tested && !this.directions) this.loadRest(loadDirections(data.run), "directions");
+    if (data.map && before?.map?.url !== data.map.url) this.loadRest(fetchTensors(data.map.url).then(({ points }) => points.data), "points");
+    this.drawTiles();
   }
 
-  follow(run) {
-    this.stopWatching?.();
-    this.run = run.id;
-    this.snapshots = [];
-    this.shown = this.order = null;
-    this.count.textContent = "no snapshot yet";
-    this.stopWatching = watchRun(run.id, {
-      onSnapshot: (meta) => {
-        if (!meta.sheets.atoms) return;
-        this.snapshots.push(meta);
-        this.snapshots.sort((a, b) => a.step - b.step);
-        // Many arrive at once at the start; one look at the newest is enough.
-        clearTimeout(this.settling);
-        this.settling = setTimeout(() => this.seek(), 30);
-      },
-    }, { live: Boolean(run.live) });
-  }
-
-  async seek() {
-    if (!this.snapshots.length) return;
-    const total = this.data.run.total_steps ?? this.snapshots.at(-1).step;
-    const step = this.moment ? stepAt(this.moment, this.run, total) : Infinity;
-    if (step === null) return;
-    const snapshot = snapshotAt(this.snapshots, step);
-    if (snapshot === this.shown?.snapshot) return;
-    const arrival = (this.arrivals += 1);
+  /** What comes after the wall is there: the encoder's directions, the map. */
+  async loadRest(coming, name) {
+    const run = this.data.run.id;
     try {
-      const tiles = snapshot.sheets.atoms;
-      const [sheet, arrays] = await Promise.all([
-        loadSheet(snapshotUrl(this.run, snapshot, tiles.file)),
-        fetchTensors(snapshotUrl(this.run, snapshot, "arrays.safetensors")),
-      ]);
-      if (arrival !== this.arrivals) return;
-      this.shown = { snapshot, sheet, tiles, density: arrays.density.data, scales: arrays.scales.data };
-      showProblem(this.root, null);
-      if (this.order?.length !== tiles.count) this.arrange();
-      this.draw();
+      const value = await coming;
+      if (run !== this.data.run.id) return;
+      this[name] = value;
+      this.offerOrders();
+      this.drawTiles();
     } catch (error) {
-      showProblem(this.root, error);
+      if (!error.missing) showProblem(this.root, error);
     }
   }
 
-  /** The order is taken once and kept while time is scrubbed, so that a feature stays where it is. */
+  take({ snapshot, atoms }) {
+    this.shown = { snapshot, ...atoms };
+    this.offerOrders();
+    this.chosen ??= atoms.density.reduce((best, share, i) => (share > atoms.density[best] ? i : best), 0);
+    // The order is kept while time is scrubbed, so that a feature stays where it is.
+    if (this.order?.length !== atoms.count) this.arrange();
+    this.drawTiles();
+  }
+
+  offerOrders() {
+    if (!this.shown) return;
+    const names = possibleOrders(this.shown, this.points);
+    if (!names.includes(this.sort)) this.sort = "density";
+    this.select.replaceChildren(...names.map((value) => make("option", { value, text: ATOM_ORDERS[value].text })));
+    this.select.value = this.sort;
+  }
+
   arrange() {
     if (!this.shown) return;
-    const { sheet, tiles, scales, density } = this.shown;
-    const rank = { density: () => density, norm: () => atomNorms(sheet, tiles, scales), index: () => null }[this.sort]();
-    this.order = Array.from({ length: tiles.count }, (_, i) => i);
-    if (rank) this.order.sort((a, b) => rank[b] - rank[a] || a - b);
+    const columns = this.geometry().columns;
+    this.order = atomOrder(this.shown, this.sort, { chosen: this.chosen, points: this.points, columns });
+    this.arranged = columns;
+    this.cursor = -1;
   }
 
   geometry() {
-    const { count, width, height } = this.shown.tiles;
-    const wanted = count <= 64 ? 56 : count <= 160 ? 44 : count <= 512 ? 36 : 28;
-    const columns = Math.max(6, Math.floor((this.width + GAP) / (wanted + GAP)));
-    const tile = (this.width + GAP) / columns - GAP;
-    const tall = (tile * height) / width;
+    const { count, form, tiles } = this.shown;
+    const bars = form === "bars";
+    const wanted = (count <= 64 ? 56 : count <= 160 ? 44 : count <= 512 ? 36 : 28) * (bars ? 1.8 : 1);
+    const columns = Math.max(bars ? 4 : 6, Math.floor(((this.width ?? 600) + GAP) / (wanted + GAP)));
+    const tile = ((this.width ?? 600) + GAP) / columns - GAP;
+    const tall = bars ? tile * 0.6 : tiles ? (tile * tiles.height) / tiles.width : tile;
     return { columns, tile, tall, across: tile + GAP, down: tall + BAR + GAP, rows: Math.ceil(count / columns) };
   }
 
-  paint() {
+  /** All tiles, from the sheet; the frames of what is pointed at lie on a canvas of their own. */
+  paintTiles() {
     if (!this.shown || !this.width || !this.order) return;
-    const { sheet, tiles, density, snapshot } = this.shown;
-    const { theme } = this;
+    const { shown, theme } = this;
+    const began = performance.now();
     const g = (this.grid = this.geometry());
-    const context = preparePaper(this.canvas, this.width, g.rows * g.down);
-    this.order.forEach((feature, place) => {
-      const [x, y] = [(place % g.columns) * g.across, Math.floor(place / g.columns) * g.down];
-      const dead = density[feature] === 0;
-      context.globalAlpha = dead ? 0.3 : 1;
-      context.fillStyle = theme.secondary;
-      context.fillRect(x, y, g.tile, g.tall);
-      drawSignedTile(context, sheet, tiles, feature, x, y, g.tile, g.tall, theme.dark);
-      context.globalAlpha = 1;
-      if (dead) this.strike(context, x, y, g);
-      else this.bar(context, x, y + g.tall + 1, g.tile, density[feature]);
-    });
-    this.frame(context, this.order.indexOf(this.chosen ?? -1), theme.primary, 2.5);
-    this.frame(context, this.hovered, theme.text, 1.5);
-    if (this.canvas.matches(":focus-visible")) this.frame(context, this.cursor, theme.text, 1.5);
-    const dead = density.reduce((sum, value) => sum + (value === 0), 0);
-    this.count.textContent = `${tiles.count} features${dead ? `, ${dead} silent` : ""}, step ${snapshot.step}`;
-    this.canvas.setAttribute("aria-label", `${tiles.count} dictionary atoms at step ${snapshot.step}, ${dead} silent. Arrow keys move, Enter chooses a feature.`);
-    this.paintCard();
+    if (this.sort === "map" && this.arranged !== g.columns) this.arrange();
+    const text = shown.form === "words";
+    this.stage.classList.toggle("unused", text);
+    this.cards.root.hidden = !text;
+    if (text) this.cards.draw(shown, this.order, this.chosen);
+    else {
+      const context = preparePaper(this.canvas, this.width, g.rows * g.down);
+      this.order.forEach((feature, place) => this.paintTile(context, feature, ...this.placeOf(place), g));
+    }
+    const silent = shown.density.reduce((sum, share) => sum + (share === 0), 0);
+    const { step } = shown.snapshot;
+    this.count.textContent = `${formatValue(shown.count)} features${silent ? `, ${formatValue(silent)} silent` : ""}, step ${formatValue(step)}`;
+    this.canvas.setAttribute("aria-label", `${shown.count} dictionary atoms at step ${step}, ${silent} silent. Arrow keys move, Enter chooses a feature.`);
+    this.writeLegend();
+    this.pair.show(shown, this.directions, this.chosen, theme, shown.snapshot.scalars.near_zero);
+    this.paintMarks();
+    window.__latentlabWall = { run: this.data.run.id, count: shown.count, milliseconds: performance.now() - began };
   }
 
-  strike(context, x, y, { tile, tall }) {
-    context.strokeStyle = this.theme.muted;
+  paintTile(context, feature, x, y, g) {
+    const { shown, theme } = this;
+    const silent = shown.density[feature] === 0;
+    context.globalAlpha = silent ? 0.3 : 1;
+    context.fillStyle = theme.secondary;
+    context.fillRect(x, y, g.tile, g.tall);
+    paintAtom(context, shown, feature, x, y, g.tile, g.tall, theme);
+    context.globalAlpha = 1;
+    context.fillStyle = context.strokeStyle = theme.muted;
+    if (!silent) {
+      const share = Math.min(Math.max(1 + Math.log10(shown.density[feature]) / 3, 0.02), 1);
+      context.fillRect(x, y + g.tall + 1, g.tile * share, 1.5);
+      return;
+    }
     context.lineWidth = 1;
     context.beginPath();
-    context.moveTo(x + tile * 0.15, y + tall * 0.85);
-    context.lineTo(x + tile * 0.85, y + tall * 0.15);
+    context.moveTo(x + g.tile * 0.15, y + g.tall * 0.85);
+    context.lineTo(x + g.tile * 0.85, y + g.tall * 0.15);
     context.stroke();
   }
 
-  bar(context, x, y, width, density) {
-    context.fillStyle = this.theme.muted;
-    context.fillRect(x, y, width * Math.min(Math.max(1 + Math.log10(density) / 3, 0.02), 1), 1.5);
+  writeLegend() {
+    const { theme, shown } = this;
+    const key = (sign) => {
+      const box = make("span", { class: "wall-key", "aria-hidden": "true" });
+      box.style.background = cssOf(signedInk(sign, theme.dark));
+      return box;
+    };
+    const bar = "Bar: how often the feature fires, from 1 in 1,000 to always, on a log scale. Faded with a stroke: fired on none of the validation examples as of this step.";
+    if (shown.form === "words") return this.legend.replaceChildren("Each card is one feature: the words it adds when it fires, and how often it fires on validation examples.");
+    const noun = shown.form === "bars" ? "raises a value" : "adds ink";
+    this.legend.replaceChildren(key(1), ` ${noun} `, key(-1), ` ${shown.form === "bars" ? "lowers it" : "takes it away"}; each tile on its own scale. ${bar}`);
+  }
+
+  placeOf(place) {
+    const { columns, across, down } = this.grid;
+    return [(place % columns) * across, Math.floor(place / columns) * down];
+  }
+
+  paintMarks() {
+    if (!this.grid || !this.order || this.shown?.form === "words") return;
+    const { theme, grid } = this;
+    const context = preparePaper(this.marks, this.width, grid.rows * grid.down);
+    const focused = this.canvas.matches(":focus-visible");
+    this.frame(context, this.order.indexOf(this.chosen), theme.primary, 2.5);
+    this.frame(context, this.hovered, theme.text, 1.5);
+    if (focused) this.frame(context, this.cursor, theme.text, 1.5);
+    this.paintCard(this.hovered >= 0 ? this.hovered : focused ? this.cursor : -1);
   }
 
   frame(context, place, color, weight) {
     if (place < 0) return;
-    const { columns, across, down, tile, tall } = this.grid;
     context.strokeStyle = color;
     context.lineWidth = weight;
-    context.strokeRect((place % columns) * across, Math.floor(place / columns) * down, tile, tall);
+    context.strokeRect(...this.placeOf(place), this.grid.tile, this.grid.tall);
   }
 
-  said(feature) {
-    const share = this.shown.density[feature];
-    return share === 0 ? `feature ${feature}: silent` : `feature ${feature} fires on ${showShare(share)} of examples`;
-  }
-
-  /** The tile under the pointer, or under the keyboard's cursor, enlarged beside it. */
-  paintCard() {
-    const place = this.hovered >= 0 ? this.hovered : this.canvas.matches(":focus-visible") ? this.cursor : -1;
+  /** The tile that is pointed at, enlarged beside it. */
+  paintCard(place) {
     this.card.hidden = place < 0;
     if (place < 0) return;
-    const { columns, across, down, tall } = this.grid;
-    const { sheet, tiles } = this.shown;
-    const feature = this.order[place];
-    const side = 96;
-    drawSignedTile(preparePaper(this.big, side, (side * tiles.height) / tiles.width), sheet, tiles, feature, 0, 0, side, (side * tiles.height) / tiles.width, this.theme.dark);
-    this.facts.textContent = this.said(feature);
-    const x = (place % columns) * across;
-    this.card.style.left = `${Math.min(x, Math.max(this.width - 132, 0))}px`;
-    this.card.style.top = `${Math.floor(place / columns) * down + tall + 8}px`;
+    const { grid: { tile, tall }, order, shown, theme } = this;
+    const side = 112;
+    const high = (side * tall) / tile;
+    paintAtom(preparePaper(this.big, side, high), shown, order[place], 0, 0, side, high, theme);
+    this.facts.textContent = `feature ${order[place]} ${firingOf(shown.density[order[place]])}`;
+    const [x, y] = this.placeOf(place);
+    this.card.style.left = `${Math.min(x, Math.max(this.width - 136, 0))}px`;
+    this.card.style.top = `${y + tall + 8}px`;
   }
 
   listen() {
     const { canvas } = this;
     const placeAt = (event) => {
-      if (!this.grid) return -1;
+      if (!this.grid || !this.order) return -1;
       const box = canvas.getBoundingClientRect();
       const [column, row] = [Math.floor((event.clientX - box.left) / this.grid.across), Math.floor((event.clientY - box.top) / this.grid.down)];
       const place = row * this.grid.columns + column;
       return column >= 0 && column < this.grid.columns && row >= 0 && place < this.order.length ? place : -1;
     };
-    canvas.onpointermove = (event) => {
-      const place = event.pointerType === "touch" ? -1 : placeAt(event);
+    const hover = (place) => {
       if (place === this.hovered) return;
       this.hovered = place;
-      this.draw();
+      this.drawMarks();
     };
-    canvas.onpointerleave = () => {
-      this.hovered = -1;
-      this.draw();
-    };
+    canvas.onpointermove = (event) => hover(event.pointerType === "touch" ? -1 : placeAt(event));
+    canvas.onpointerleave = () => hover(-1);
     canvas.onclick = (event) => {
       const place = placeAt(event);
-      if (place >= 0) this.choose(place);
+      if (place < 0) return;
+      this.cursor = place;
+      this.choose(this.order[place]);
     };
-    canvas.onfocus = canvas.onblur = () => this.draw();
+    canvas.onfocus = canvas.onblur = () => this.drawMarks();
     canvas.onkeydown = (event) => this.order && this.press(event);
   }
 
@@ -230,36 +244,36 @@ class AtomWall {
     const { columns } = this.grid;
     const last = this.order.length - 1;
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Home: -Infinity, End: Infinity };
-    if (event.key === "Enter" || event.key === " ") this.choose(Math.max(this.cursor, 0));
+    if (event.key === "Enter" || event.key === " ") this.choose(this.order[Math.max(this.cursor, 0)]);
     else if (steps[event.key] !== undefined) {
       this.cursor = this.cursor < 0 ? 0 : Math.min(Math.max(this.cursor + steps[event.key], 0), last);
-      this.spoken.textContent = this.said(this.order[this.cursor]);
-      this.draw();
+      this.spoken.textContent = `feature ${this.order[this.cursor]} ${firingOf(this.shown.density[this.order[this.cursor]])}`;
+      this.drawMarks();
     } else return;
     event.preventDefault();
   }
 
-  choose(place) {
-    this.cursor = place;
-    this.chosen = this.order[place];
-    this.setStateValue("feature", this.chosen);
-    this.draw();
+  choose(feature) {
+    this.chosen = feature;
+    announceFeature(this.data.run.id, feature);
+    if (this.sort === "similar") this.arrange();
+    this.drawTiles();
   }
 
   destroy() {
-    clearTimeout(this.settling);
-    this.stopWatching?.();
+    this.reader.close();
+    this.stopFeature();
     this.stopWidth();
-    this.stopTime();
-    this.draw.cancel();
+    this.drawTiles.cancel();
+    this.drawMarks.cancel();
     this.root.remove();
   }
 }
 
 export default function (component) {
-  const { parentElement, data, setStateValue } = component;
+  const { parentElement, data } = component;
   if (!walls.has(parentElement)) walls.set(parentElement, new AtomWall(parentElement));
-  walls.get(parentElement).update(data, setStateValue);
+  walls.get(parentElement).update(data);
   return () => {
     walls.get(parentElement)?.destroy();
     walls.delete(parentElement);

@@ -1,11 +1,12 @@
 // A sheet of pictures as ink on the page's own colour; it fills the width it is given.
+// data: {url, sheet, alt, count and columns (else the sheet's), tiles: which ones, in order (else the first)}
 const sheetInstances = new WeakMap();
 
 async function drawDataSheet(state) {
   const { data, canvas, root } = state;
   const theme = themeOf(root);
   const sheet = await loadSheet(data.url);
-  const count = Math.min(data.count ?? data.sheet.count, data.sheet.count);
+  const count = Math.min(data.tiles?.length ?? data.count ?? data.sheet.count, data.sheet.count);
   const columns = data.columns ?? data.sheet.columns;
   const gap = data.sheet.signed ? 6 : 2; // squares of neighbours must not run together
   const width = Math.min(state.host.clientWidth || 320, columns * 52);
@@ -21,7 +22,7 @@ async function drawDataSheet(state) {
   for (let i = 0; i < count; i += 1) {
     const x = (i % columns) * (size + gap);
     const y = Math.floor(i / columns) * (size + gap);
-    drawTile(context, sheet, data.sheet, i, x, y, size, size, theme.ink);
+    drawTile(context, sheet, data.sheet, data.tiles?.[i] ?? i, x, y, size, size, theme.ink);
   }
   canvas.dataset.ready = "1";
 }

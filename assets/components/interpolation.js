@@ -1,267 +1,208 @@
-// From one test image to another: through the latent space in a line, along an arc, and through pixels.
+// The interpolation laboratory: from end to end through latent space, in a line or along an arc, and through the data;
+// of two runs at once, so that holes in the one show beside the other.
+//
+// data: {run, others: runs of the same test set, suggested: the id of one of them or null}
+// Tells Python nothing; tells the link: ends (shared/walk_ends.js), against (the other run's id, or "none").
 
 const interpolations = new WeakMap();
-const STEPS = 11;
-const STRIP = 20;
-
-const PATHS = [
-  { key: "linear", name: "linear", about: "straight through the latent space" },
-  { key: "spherical", name: "spherical", about: "along the arc about the origin" },
-  { key: "pixels", name: "pixels", about: "a blend of the two pictures, no model: for contrast" },
-];
-
-function mixCodes(a, b, t) {
-  return a.map((value, j) => value + (b[j] - value) * t);
-}
-
-/** Spherical interpolation; where the two directions are (anti)parallel no arc is defined, so the line. */
-function arcCodes(a, b, t) {
-  const norm = (z) => Math.hypot(...z);
-  const dot = a.reduce((sum, value, j) => sum + value * b[j], 0);
-  const angle = Math.acos(Math.min(Math.max(dot / (norm(a) * norm(b) || 1), -1), 1));
-  if (Math.sin(angle) < 1e-4) return mixCodes(a, b, t);
-  const [left, right] = [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
-  return a.map((value, j) => value * left + b[j] * right);
-}
-
-/** log N(z; 0, I) in nats. */
-function logPrior(z) {
-  return z.reduce((sum, value) => sum - (value * value + Math.log(2 * Math.PI)) / 2, 0);
-}
+const NONE = "none";
 
 class Interpolation {
   constructor(parent) {
-    this.parent = parent;
-    this.t = 0.5;
-    this.seed = 1;
-    this.end = 0;
-    this.draw = promptly(() => this.paintMoment());
+    Object.assign(this, { parent, kinds: new Set(Object.keys(WALK_KINDS)), runs: [], walk: null, pins: {} });
     this.build();
-    this.stopWidth = watchWidth(this.rows, (width) => {
-      this.width = width;
-      this.paint();
-    });
+    this.stops = [onPins((news) => this.hearPins(news)), onTime((moment) => this.seek(moment))];
   }
 
   build() {
-    this.ends = make("div", { class: "inter-ends", role: "group", "aria-label": "The two ends" });
-    this.strip = make("div", { class: "inter-strip", role: "group", "aria-label": "Test images to choose from" });
-    this.say = make("p", { class: "quiet" });
-    const other = make("button", { type: "button", text: "Other images", onclick: () => {
-      this.seed += 1;
-      this.paintChoice();
-    } });
-    const random = make("button", { type: "button", text: "Random pair", onclick: () => this.randomPair() });
-    const swap = make("button", { type: "button", text: "Swap ends", onclick: () => this.choose([...this.pair].reverse()) });
-    const choice = make("div", { class: "inter-choice" }, this.ends,
-      make("div", {}, this.strip, make("div", { class: "row" }, random, swap, other, this.say)));
-    this.rows = make("div", { class: "inter-rows" });
-    this.canvases = PATHS.map(({ name, about }) => {
-      const canvas = makeCanvas("Pictures along the path", "inter-row");
-      canvas.onclick = (event) => this.goTo(Math.round((event.offsetX / canvas.clientWidth) * STEPS - 0.5) / (STEPS - 1));
-      this.rows.append(make("p", { class: "inter-label" }, make("strong", { text: name }), ` ${about}`), canvas);
-      return canvas;
-    });
-    this.slider = make("input", { type: "range", min: 0, max: 1, step: 0.01, value: this.t, "aria-label": "t, the share of the way from A to B" });
-    this.slider.oninput = () => this.goTo(Number(this.slider.value));
-    this.value = make("output", {});
-    this.moments = PATHS.map(({ name }) => {
-      const canvas = makeCanvas(`${name} at t`);
-      return { canvas, figure: make("figure", {}, canvas, make("figcaption", { class: "quiet", text: name })) };
-    });
-    this.spark = makeCanvas("Prior density along the path", "inter-spark");
-    this.sparkBox = make("div", { class: "inter-density" },
-      make("p", { class: "title", text: "Log prior density on the way, in nats" }), this.spark,
-      this.sparkNote = make("p", { class: "quiet" }));
-    this.root = make("div", { class: "lab interpolation" }, choice, this.rows,
-      make("label", { class: "inter-slider" }, make("span", { text: "A" }), this.slider, make("span", { text: "B" }), this.value),
-      make("div", { class: "inter-now" }, make("div", { class: "inter-moments" }, ...this.moments.map((part) => part.figure)), this.sparkBox),
-      make("p", { class: "quiet", text: "Both ends are what the encoder makes of the images, without noise; every decoded picture is the decoder’s mean." }));
+    this.picker = new EndsPicker((walk) => this.take(walk));
+    this.options = make("div", { class: "row", role: "group", "aria-label": "Which walks" });
+    this.board = new WalkBoard(() => this.player.pause());
+    const { board } = this;
+    this.player = new Player({ length: () => board.length, stops: () => board.cellSteps(), closed: () => this.walk.closed, now: () => board.k, go: (k) => board.goTo(k) });
+    this.slider = make("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Place on the walk" });
+    this.slider.oninput = () => {
+      this.player.pause();
+      board.goTo(Number(this.slider.value));
+    };
+    this.value = make("output", { "aria-live": "off" }); // the slider says it, and not at every frame
+    this.files = make("div", { class: "row" });
+    this.note = make("p", { class: "quiet" });
+    this.root = make("div", { class: "lab interpolation" }, this.picker.element, this.options, board.axis,
+      make("div", { class: "walk-slider" }, this.player.button, this.player.select, this.slider, this.value), board.moments, this.files, this.note);
     this.parent.append(this.root);
   }
 
-  async update(data, setStateValue) {
-    this.data = data;
-    this.setStateValue = setStateValue;
-    this.theme = themeOf(this.parent);
+  async update(data) {
+    const before = this.data?.run.id;
+    const theme = themeOf(this.parent);
+    // The page may have run again for another's sake.
+    if (this.walk && JSON.stringify([this.data, this.theme]) === JSON.stringify([data, theme])) return;
+    Object.assign(this, { data, theme });
     try {
-      if (this.run !== data.run.id || !this.test) await this.load(data.run.id);
+      if (before !== data.run.id || !this.walk) await this.open();
+      else await this.setOther(this.wanted());
       showProblem(this.root, null);
     } catch (error) {
       showProblem(this.root, error);
     }
-    this.root.classList.toggle("failed", !this.test);
-    if (!this.test) return;
-    const given = JSON.stringify(data.pair ?? null);
-    if (data.pair && given !== this.given && given !== this.told) this.pair = [...data.pair];
-    this.given = given;
-    this.paintChoice();
-    this.paint();
+    this.root.classList.toggle("failed", !this.walk);
+    this.restart();
   }
 
-  async load(run) {
-    this.run = run;
-    this.test = null;
-    const [decoder, test] = await Promise.all([loadNetwork(runFiles(run), "decoder.json"), loadTest(run, this.data.run.label_names)]);
-    if (run !== this.run) return;
-    Object.assign(this, { decoder, test, shape: drawingOf(decoder) });
-    this.pair = [0, Math.max(1, test.labels.findIndex((label) => label !== test.labels[0]))];
-    this.given = undefined;
+  async open() {
+    const { run } = this.data;
+    Object.assign(this, { walk: null, runs: [] });
+    const own = await new WalkRun(run).load();
+    if (run.id !== this.data.run.id) return;
+    this.runs = [own];
+    await this.setOther(this.wanted());
+    await this.seek(lastAnnounced("time"));
+    this.walk = endsOf(readLink("ends"), own.test.count) ?? firstEnds(own.test);
   }
 
-  choose(pair) {
-    this.pair = pair;
-    this.told = JSON.stringify(pair);
-    this.setStateValue("pair", pair);
-    this.paintChoice();
-    this.paint();
+  /** The id of the run to compare with: the link's, else what is suggested. */
+  wanted() {
+    return readLink("against") ?? this.data.suggested ?? NONE;
   }
 
-  randomPair() {
-    const draw = () => Math.floor(Math.random() * this.test.count);
-    const first = draw();
-    let second = draw();
-    for (let tries = 0; tries < 20 && this.test.labels[second] === this.test.labels[first]; tries += 1) second = draw();
-    this.choose([first, second]);
+  /** Another run by its id: its test examples are the same ones. */
+  async setOther(id) {
+    const facts = this.data.others.find((other) => other.id === id);
+    if (this.runs.length > 1 && this.runs[1].facts.id === facts?.id) return;
+    this.other = facts?.id ?? NONE;
+    const [own] = this.runs;
+    const other = facts && (await new WalkRun(facts).load());
+    if (other) await other.loadEncoder();
+    if (this.other !== (facts?.id ?? NONE) || own !== this.runs[0]) return;
+    this.runs = other ? [own, other] : [own];
   }
 
-  goTo(t) {
-    this.t = Math.min(Math.max(t, 0), 1);
-    if (Number(this.slider.value) !== this.t) this.slider.value = this.t;
-    this.draw();
+  // --- what is walked ---------------------------------------------------------------------------------------
+
+  take(walk) {
+    this.walk = walk;
+    writeLink({ ends: endsText(walk) });
+    this.restart();
   }
 
-  named(index) {
-    return this.test.names[this.test.labels[index]];
+  hearPins({ run, pins }) {
+    const before = JSON.stringify(this.pins);
+    this.pins = run === this.data?.run.id ? pins : {};
+    if (before !== JSON.stringify(this.pins)) this.restart();
   }
 
-  paintChoice() {
-    const { test, theme } = this;
-    const focused = this.root.getRootNode().activeElement?.getAttribute("aria-label");
-    this.ends.replaceChildren(...this.pair.map((index, end) => {
-      const letter = "AB"[end];
-      const button = exampleButton(test, index, 72, theme.ink, {
-        label: `End ${letter}: test example ${index}, ${this.named(index)}. Press to choose it anew`,
-        pressed: this.end === end,
-        onclick: () => {
-          this.end = end;
-          this.paintChoice();
-        },
-      });
-      return make("figure", {}, button, make("figcaption", { class: "quiet", text: `${letter} · ${this.named(index)}` }));
-    }));
-    this.strip.replaceChildren(...exampleChoice(test, STRIP, this.seed).map((index) => exampleButton(test, index, 36, theme.ink, {
-      label: `Test example ${index}, ${this.named(index)}`,
-      onclick: () => {
-        const pair = [...this.pair];
-        pair[this.end] = index;
-        this.end = 1 - this.end;
-        this.choose(pair);
-      },
-    })));
-    this.say.textContent = `A picture clicked here becomes ${"AB"[this.end]}.`;
-    if (focused) [...this.root.querySelectorAll(".example")].find((b) => b.getAttribute("aria-label") === focused)?.focus();
+  /** The scrubber: each run decodes as it did then, where its snapshots kept weights. */
+  async seek(moment) {
+    const moved = await Promise.all(this.runs.map((run) => run.seek(moment)));
+    if (moved.includes(true)) this.restart();
   }
 
-  /** The picture of a path at t, as values; valid until the next one of the same kind. */
-  pictureAt(path, t) {
-    const [a, b] = this.pair;
-    if (path === "pixels") {
-      return mixCodes(inputOf(this.test, a), inputOf(this.test, b), t);
+  /** An end as {example, z, picture}: a pin that is gone stands at the first test example. */
+  resolved({ example = null, pin }) {
+    if (!pin) return { example, z: null };
+    const placed = this.pins[pin] ?? { example: 0 };
+    if (placed.example !== null) return { example: placed.example, z: null };
+    return { example: null, z: placed.z, picture: forward(this.runs[0].final, Float32Array.from(placed.z)).slice() };
+  }
+
+  named(end) {
+    const { test } = this.runs[0];
+    const { example } = this.resolved(end);
+    const name = example === null ? "" : test.words ? test.words.names[example] : test.names[test.labels[example]];
+    if (!end.pin) return name;
+    return this.pins[end.pin] ? `pin ${end.pin}${name && `, ${name}`}` : `pin ${end.pin}, not set: ${name}`;
+  }
+
+  restart() {
+    if (!this.walk) return;
+    const { walk, pins, theme, runs, kinds } = this;
+    const turns = stopsOf(walk);
+    this.board.show({ runs, kinds, theme, stops: turns.map((end) => this.resolved(end)), names: turns.map((end) => this.named(end)),
+      numbers: turns.map((end) => walk.ends.indexOf(end) + 1), onPlace: () => this.showPlace() });
+    this.slider.max = this.board.length - 1;
+    this.picker.show({ walk, pins, theme, run: runs[0], nameOf: (end) => this.named(end), valuesOf: (end) => runs[0].valuesOfEnd(this.resolved(end)) });
+    this.showOptions();
+    this.note.textContent = this.noteText();
+  }
+
+  showPlace() {
+    if (Number(this.slider.value) !== this.board.k) this.slider.value = this.board.k;
+    this.value.textContent = this.board.placeText();
+    this.slider.setAttribute("aria-valuetext", this.value.textContent);
+  }
+
+  // --- controls ---------------------------------------------------------------------------------------------
+
+  showOptions() {
+    const { others, run } = this.data;
+    const words = { linear: "linear", spherical: "spherical", data: dataWords(run.kind) };
+    const toggles = Object.entries(words).map(([kind, text]) => make("button", { type: "button", text: text[0].toUpperCase() + text.slice(1), "data-key": kind,
+      "aria-pressed": String(this.kinds.has(kind)), onclick: () => this.toggle(kind) }));
+    const select = make("select", { "aria-label": "A run to compare with", "data-key": "against", onchange: () => this.chooseOther(select.value) },
+      make("option", { value: NONE, text: "no other run" }),
+      ...others.map(({ id, name, family }) => make("option", { value: id, text: `${name} (${family})`, selected: id === this.other })));
+    const focused = this.root.getRootNode().activeElement?.dataset?.key;
+    this.options.replaceChildren(...toggles, ...(others.length ? [make("span", { class: "quiet", text: "Against:" }), select] : []));
+    if (focused) [...this.options.children].find(({ dataset }) => dataset.key === focused)?.focus();
+    const drawn = run.kind !== "text" && run.kind !== "table";
+    this.files.replaceChildren(...(drawn ? [savePictureButtons({ PNG: () => this.savePng() }, "strips"), savePictureButtons({ GIF: () => this.saveGif() }, "animation")] : []));
+  }
+
+  toggle(kind) {
+    if (this.kinds.has(kind)) this.kinds.delete(kind);
+    else this.kinds.add(kind);
+    if (!this.kinds.size) this.kinds.add(kind);
+    this.restart();
+  }
+
+  async chooseOther(id) {
+    writeLink({ against: id });
+    await this.setOther(id).then(() => showProblem(this.root, null), (error) => showProblem(this.root, error));
+    this.restart();
+  }
+
+  noteText() {
+    const { runs, walk } = this;
+    const said = ["Everything decoded is the decoder’s mean. An end is what the encoder makes of a test example, without noise; a pin is where it is."];
+    if (this.data.run.kind === "table") said.push("The tables show the ten features in which the ends differ most, in their own units; shaded by deviations from the training rows’ mean.");
+    if (this.data.run.kind === "text") said.push("Words stand with their probability; a document’s own words are those that it uses most.");
+    if (runs.length > 1 && walk.ends.some((end) => this.resolved(end).example === null)) {
+      said.push(`A pin beside every example is, to ${runs[1].facts.name}, what its encoder makes of the picture at the pin.`);
     }
-    return forward(this.decoder, this.codeAt(path, t));
+    return [...said, ...runs.map((run) => run.said).filter(Boolean)].join(" ");
   }
 
-  codeAt(path, t) {
-    const [a, b] = this.pair.map((index) => codeOf(this.test, index));
-    return path === "spherical" ? arcCodes(a, b, t) : mixCodes(a, b, t);
+  // --- files ------------------------------------------------------------------------------------------------
+
+  fileFacts() {
+    const title = `From ${stopsOf(this.walk).map((end) => this.named(end)).join(" to ")}`;
+    const whose = this.runs.map(({ facts }) => facts.name).join(" and ");
+    return { title, note: `${whose}. Decoded: the decoder’s means.`, name: fileName("walk", whose), theme: this.theme, closed: this.walk.closed };
   }
 
-  paint() {
-    if (!this.test || !this.width) return;
-    const cell = Math.min(this.rows.clientWidth / STEPS, 84);
-    const height = (cell * this.shape.height) / this.shape.width;
-    PATHS.forEach(({ key, name }, row) => {
-      const canvas = this.canvases[row];
-      const context = preparePaper(canvas, cell * STEPS, height);
-      for (let i = 0; i < STEPS; i += 1) {
-        drawPicture(context, this.pictureAt(key, i / (STEPS - 1)), this.shape, i * cell + 1, 1, cell - 2, height - 2, this.theme.ink);
-      }
-      canvas.setAttribute("aria-label", `${STEPS} pictures from ${this.named(this.pair[0])} to ${this.named(this.pair[1])}, ${name}`);
-    });
-    this.slider.parentElement.style.maxWidth = `${cell * STEPS}px`;
-    this.paintMoment();
+  savePng() {
+    const { tracks } = this.board;
+    const strips = tracks.map(({ name, walk, run }) => ({ name, shape: run.shape, pictures: this.board.cellSteps().map((k) => walk.values[k]) }));
+    return saveStrips(strips, this.fileFacts());
   }
 
-  paintMoment() {
-    if (!this.test || !this.width) return;
-    this.value.textContent = `t = ${this.t.toFixed(2)}`;
-    PATHS.forEach(({ key, name }, i) => {
-      const { canvas, figure } = this.moments[i];
-      const side = figure.clientWidth;
-      const height = (side * this.shape.height) / this.shape.width;
-      drawPicture(preparePaper(canvas, side, height), this.pictureAt(key, this.t), this.shape, 0, 0, side, height, this.theme.ink);
-      canvas.setAttribute("aria-label", `${name} at t = ${this.t.toFixed(2)}`);
-    });
-    const prior = this.data.run.prior?.kind === "normal";
-    this.sparkBox.hidden = !prior;
-    if (prior) this.paintDensity();
-  }
-
-  paintDensity() {
-    const { theme } = this;
-    const [width, height, pad] = [this.sparkBox.clientWidth, 118, 10];
-    const points = 61;
-    const lines = ["linear", "spherical"].map((path) => Array.from({ length: points }, (_, i) => logPrior(this.codeAt(path, i / (points - 1)))));
-    const usual = (-this.decoder.inputs * (1 + Math.log(2 * Math.PI))) / 2;
-    const [low, high] = [Math.min(usual, ...lines.flat()), Math.max(usual, ...lines.flat())];
-    const x = (t) => pad + t * (width - 2 * pad);
-    const y = (value) => height - pad - ((value - low) / (high - low || 1)) * (height - 2 * pad);
-    const context = preparePaper(this.spark, width, height);
-    const stroke = (color, weight, dash, trace) => {
-      context.beginPath();
-      context.strokeStyle = color;
-      context.lineWidth = weight;
-      context.setLineDash(dash);
-      trace();
-      context.stroke();
-    };
-    stroke(theme.border, 1, [], () => {
-      context.moveTo(x(0), y(usual));
-      context.lineTo(x(1), y(usual));
-    });
-    stroke(theme.muted, 1, [], () => {
-      context.moveTo(x(this.t), pad / 2);
-      context.lineTo(x(this.t), height - pad / 2);
-    });
-    const dashes = [[], [5, 4]];
-    lines.forEach((line, i) => stroke(i ? theme.text : theme.primary, 2, dashes[i], () => {
-      line.forEach((value, k) => context.lineTo(x(k / (points - 1)), y(value)));
-    }));
-    context.setLineDash([]);
-    const now = ["linear", "spherical"].map((path) => logPrior(this.codeAt(path, this.t)));
-    now.forEach((value, i) => {
-      context.beginPath();
-      context.arc(x(this.t), y(value), 4, 0, 2 * Math.PI);
-      context.fillStyle = i ? theme.text : theme.primary;
-      context.fill();
-    });
-    this.sparkNote.textContent = `Here: linear (solid) ${showNumber(now[0], 1)}, spherical (dashed) ${showNumber(now[1], 1)}. `
-      + `Thin line: the average of draws from the prior, ${showNumber(usual, 1)}.`;
-    this.spark.setAttribute("aria-label", `Log prior density along both paths, between ${showNumber(low, 1)} and ${showNumber(high, 1)} nats`);
+  saveGif() {
+    return saveAnimation(this.board.tracks.map(({ name, walk, run }) => ({ name, values: walk.values, shape: run.shape })), this.fileFacts());
   }
 
   destroy() {
-    this.stopWidth();
-    this.draw.cancel();
+    this.player.pause();
+    this.board.destroy();
+    for (const stop of this.stops) stop();
     this.root.remove();
   }
 }
 
 export default function (component) {
-  const { parentElement, data, setStateValue } = component;
+  const { parentElement, data } = component;
   if (!interpolations.has(parentElement)) interpolations.set(parentElement, new Interpolation(parentElement));
-  interpolations.get(parentElement).update(data, setStateValue);
+  interpolations.get(parentElement).update(data);
   return () => {
     interpolations.get(parentElement)?.destroy();
     interpolations.delete(parentElement);

@@ -87,18 +87,20 @@ function watchCurves(curves) {
 }
 
 function watchOne(curves, info) {
-  const run = { info, rows: [], seconds: new Map(), status: null, active: info.live, shown: true };
+  const run = { info, rows: [], draft: null, seconds: new Map(), status: null, active: info.live, shown: true };
   run.close = watchRun(
     info.id,
     {
       onRows(rows, feed) {
         run.rows.push(...rows);
         run.seconds = feed.seconds;
+        run.draft = feed.draft;
         curves.redraw();
       },
-      onStatus(status) {
+      onStatus(status, feed) {
         const first = run.status === null;
         run.status = status;
+        run.draft = feed.draft;
         run.active ||= status.state === "running" || status.state === "queued";
         if (first) showTime(curves);
         curves.redraw();

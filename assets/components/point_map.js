@@ -1,40 +1,47 @@
-// Test examples as dots: their codes projected to the plane, coloured by label.
+// Test examples as dots: their codes laid out in the plane, coloured by label; one map, or two side by side.
 
 const maps = new WeakMap();
-const MOVE_MS = 700;
-const NEIGHBOURS = 8;
 const TELL_MS = 350;
-const AXES = { pca: ["PC 1", "PC 2"], latent: ["z₁", "z₂"], umap: null };
+const NEAREST = 50;
+const WALKED = 60; // neighbours that n and p reach
 
 class PointMap {
   constructor(parent) {
     this.parent = parent;
     this.hidden = new Set();
-    this.selected = -1;
-    this.hovered = -1;
-    this.draw = oncePerFrame(() => this.paint());
+    this.group = null; // a Set of examples, or null
+    this.gathered = ""; // which those are, in words
+    this.pins = {};
+    this.own = null; // what the encoder made of a person's own input
+    this.views = [];
+    this.selected = this.hovered = -1;
     this.build();
-    this.stopWidth = watchWidth(this.stage, (width) => this.resize(width));
+    this.stopPins = onPins(({ run, pins }) => this.hearPins(run, pins));
+    this.stopOwn = onOwnInput(({ run, code }) => {
+      this.own = run === this.run ? code : null;
+      this.draw();
+    });
   }
 
   build() {
-    this.canvas = make("canvas", { class: "map-canvas", tabindex: "0", role: "application", "aria-roledescription": "map" });
-    this.stage = make("div", { class: "map-stage" }, this.canvas);
     this.chips = make("div", { class: "row", role: "group", "aria-label": "Classes shown" });
-    this.tile = makeCanvas("Test example", "map-tile");
-    this.title = make("p", { class: "title" });
-    this.words = make("p", { class: "map-words" });
-    this.note = make("p", { class: "quiet" });
-    this.neighbours = make("div", { class: "map-neighbours" });
+    this.choices = make("div", { class: "row" });
+    this.stages = make("div", { class: "map-stages" });
+    this.example = new MapExample(this);
+    this.together = new MapGroup(this);
+    this.lasso = make("button", { type: "button", text: "Lasso", "aria-pressed": "false",
+      title: "Draw around dots; with the shift key at any time", onclick: () => this.setGathering(!this.gathering) });
+    this.gatherer = make("select", { "aria-label": "Gather examples" });
+    this.gatherer.onchange = () => this.gatherBy(this.gatherer.value);
+    this.all = make("button", { type: "button", "aria-pressed": "false", hidden: true, onclick: () => this.showAll(!this.further) });
+    this.reset = make("button", { type: "button", text: "Reset view", onclick: () => this.views.forEach((view) => view.resetView()) });
+    this.hint = make("p", { class: "quiet map-hint", text: "Drag to move, or with the lasso (or shift) to gather dots; pinch, or scroll "
+      + "once clicked, to zoom; arrow keys walk from dot to dot, n and p through neighbours, g gathers the 50 nearest." });
     this.spoken = make("p", { class: "unseen", "aria-live": "polite" });
-    this.panel = make("div", { class: "map-panel" }, this.tile, this.title, this.words, this.note, this.neighbours);
-    this.reset = make("button", { type: "button", text: "Reset view", onclick: () => this.resetView() });
-    this.hint = make("p", { class: "quiet map-hint",
-      text: "Drag to move; pinch, or scroll once clicked, to zoom; arrow keys walk from dot to dot, n and p through neighbours." });
-    this.root = make("div", { class: "lab point-map" }, this.chips,
-      make("div", { class: "map-body" }, this.stage, this.panel), make("div", { class: "row" }, this.reset, this.hint), this.spoken);
+    const tools = make("div", { class: "row", role: "group", "aria-label": "Tools of the map" }, this.lasso, this.gatherer, this.all, this.reset);
+    this.root = make("div", { class: "lab point-map" }, make("div", { class: "row map-top" }, this.choices, tools), this.chips,
+      make("div", { class: "map-body" }, this.stages, this.example.root), this.hint, this.together.root, this.spoken);
     this.parent.append(this.root);
-    listenToMap(this);
   }
 
   async update(data, setStateValue) {
@@ -43,85 +50,143 @@ class PointMap {
     this.theme = themeOf(this.parent);
     this.colors = classColors(this.theme);
     try {
-      if (this.run !== data.run.id || !this.test) await this.load(data.run.id);
-      await this.show(data.method);
+      if (this.run !== data.run.id || !this.test) await this.load(data.run);
+      this.noticeMethods();
+      await this.show();
       showProblem(this.root, null);
     } catch (error) {
       showProblem(this.root, error);
     }
     this.root.classList.toggle("failed", !this.test);
-    if (!this.test) return;
-    this.buildChips();
-    this.paintPanel();
-    this.draw();
+    if (this.test) this.paint();
   }
 
   async load(run) {
-    this.run = run;
+    this.run = run.id;
+    this.kind = run.kind;
     this.test = null;
-    const test = await loadTest(run, this.data.run.label_names);
-    if (run !== this.run) return;
-    this.test = test;
-    this.count = Math.min(test.count, 5000);
-    this.labels = test.labels.subarray(0, this.count);
-    this.layouts = new Map();
-    this.method = null;
-    this.dots = null;
+    const [test, reading] = await Promise.all([loadTest(run.id, run.label_names), loadReading(run)]);
+    if (run.id !== this.run) return;
+    Object.assign(this, { reading, decoding: null, known: null, further: false, first: test });
     this.hidden.clear();
-    this.selected = this.hovered = -1;
+    this.take(test);
   }
 
-  /** Places of every dot under a method, scaled into the square −1…1. */
-  async layout(method) {
-    if (this.layouts.has(method)) return this.layouts.get(method);
-    const source = this.data.methods[method];
-    if (!source) throw new Error(`There is no map called ${method} for this run.`);
-    let flat = source.points?.flat();
-    if (source.points_url) flat = (await fetchTensors(source.points_url)).points.data;
-    const codes = this.test.arrays.codes;
-    const dots = flat ? dotsFrom(flat, 2, 0, 1) : dotsFrom(codes.data, codes.shape[1], 0, codes.shape[1] > 1 ? 1 : -1);
-    this.count = Math.min(this.count, dots.x.length);
-    const bounds = [dots.x, dots.y].map((list) => [quantileOf(list, 0.002), quantileOf(list, 0.998)]);
-    const half = Math.max(...bounds.map(([low, high]) => high - low)) / 2 || 1;
-    const placed = {
-      x: dots.x.map((x) => (x - (bounds[0][0] + bounds[0][1]) / 2) / half),
-      y: dots.y.map((y) => (y - (bounds[1][0] + bounds[1][1]) / 2) / half),
-    };
-    this.layouts.set(method, placed);
-    return placed;
+  take(test) {
+    Object.assign(this, { test, count: test.count, layouts: new Map(), group: null, selected: -1, hovered: -1 });
   }
 
-  /** Goes to a method's places; from another method's places every dot travels, unless motion is unwelcome. */
-  async show(method) {
-    if (this.method === method) return;
-    const run = this.run;
-    const target = await this.layout(method);
-    if (run !== this.run || this.data.method !== method) return;
-    this.labels = this.test.labels.subarray(0, this.count);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.journey = this.dots && !still
-      ? { from: { x: this.dots.x.slice(), y: this.dots.y.slice() }, to: target, start: performance.now() } : null;
-    if (!this.journey) this.dots = { x: target.x.slice(), y: target.y.slice() };
-    this.method = method;
-    this.resetView();
-    const name = { pca: "PCA", umap: "UMAP", latent: "two latent dimensions" }[method] ?? method;
-    this.canvas.setAttribute("aria-label", `${name} of ${this.count} test codes, coloured by label. `
-      + "Arrow keys go to the nearest dot in that direction, n and p through neighbours, plus and minus zoom, 0 resets.");
+  /** Every example that the run has kept a code of, or only those that all panels show. */
+  async showAll(all) {
+    const test = all ? await withFurther(this.run, this.first) : this.first;
+    this.further = all;
+    this.take(test);
+    await this.show();
+    this.paint();
   }
 
-  travel() {
-    const { from, to, start } = this.journey;
-    const share = Math.min((performance.now() - start) / MOVE_MS, 1);
-    const eased = share * share * (3 - 2 * share);
-    for (const axis of ["x", "y"]) {
-      for (let i = 0; i < this.count; i += 1) this.dots[axis][i] = from[axis][i] + (to[axis][i] - from[axis][i]) * eased;
+  /** The run's decoder, loaded when it is first asked for. */
+  decoder() {
+    this.decoding ??= loadNetwork(runFiles(this.run), "decoder.json");
+    return this.decoding;
+  }
+
+  /** What is shown: of the link at first, what is usual without one, and a map that has just been made at once. */
+  noticeMethods() {
+    const names = this.data.methods.map(({ name }) => name);
+    const fresh = this.known && names.find((name) => !this.known.includes(name));
+    if (!this.known) {
+      const wanted = (this.data.shown ?? []).filter((name) => names.includes(name)).slice(0, 2);
+      this.shown = wanted.length ? wanted : this.data.usual;
+    } else if (fresh) this.choose([...this.shown.slice(0, -1), fresh]);
+    this.shown = this.shown.filter((name) => names.includes(name));
+    if (!this.shown.length) this.shown = this.data.usual;
+    this.known = names;
+  }
+
+  choose(shown) {
+    this.shown = shown;
+    writeLink({ map: shown.join(",") });
+  }
+
+  /** Goes to the chosen methods: a view each. */
+  async show() {
+    const { run, shown } = this;
+    let layouts = await Promise.all(shown.map((name) => this.layout(name)));
+    if (layouts.some(({ x }) => x.length > this.count) && this.data.further) {
+      this.further = true; // a stored map of more examples than were loaded
+      this.take(await withFurther(run, this.first));
+      layouts = await Promise.all(shown.map((name) => this.layout(name)));
     }
-    if (share === 1) this.journey = null;
-    else this.draw();
+    if (run !== this.run || shown !== this.shown) return;
+    while (this.views.length > shown.length) this.views.pop().destroy();
+    while (this.views.length < shown.length) {
+      const view = new MapView(this);
+      this.views.push(view);
+      this.stages.append(view.root);
+    }
+    this.root.classList.toggle("beside", shown.length > 1);
+    this.views.forEach((view, i) => view.show(this.method(shown[i]), layouts[i]));
   }
 
-  buildChips() {
+  method(name) {
+    return this.data.methods.find((method) => method.name === name);
+  }
+
+  layout(name) {
+    if (!this.layouts.has(name)) this.layouts.set(name, layoutOf(this.test.arrays.codes, this.method(name)));
+    return this.layouts.get(name);
+  }
+
+  paint() {
+    this.paintChoices();
+    this.paintChips();
+    this.paintGatherer();
+    this.paintAll();
+    this.example.paint();
+    this.together.paint();
+    this.draw();
+  }
+
+  paintAll() {
+    const { further } = this.data;
+    this.all.hidden = !further;
+    this.all.textContent = `All ${formatValue(this.first.count + further)} examples`;
+    this.all.setAttribute("aria-pressed", String(this.further));
+  }
+
+  draw() {
+    for (const view of this.views) view.draw();
+  }
+
+  /** Which map, and which beside it. */
+  paintChoices() {
+    const { methods } = this.data;
+    const key = JSON.stringify([methods.map(({ name }) => name), this.shown]);
+    if (key === this.choiceKey) return;
+    this.choiceKey = key;
+    const select = (label, place, options) => {
+      const element = make("select", { "aria-label": label }, ...options.map(([value, text]) =>
+        make("option", { value, text, selected: value === (this.shown[place] ?? "") })));
+      element.onchange = async () => {
+        const shown = [...this.shown];
+        shown[place] = element.value;
+        this.choose(shown.filter(Boolean));
+        await this.show();
+        this.paint();
+      };
+      return make("label", { class: "map-choice" }, make("span", { text: label }), element);
+    };
+    const options = methods.map(({ name, title }) => [name, title]);
+    this.choices.replaceChildren(select("Map", 0, options));
+    if (methods.length > 1) this.choices.append(select("Second map", 1, [["", "nothing"], ...options.filter(([name]) => name !== this.shown[0])]));
+  }
+
+  paintChips() {
     const { names } = this.test;
+    const key = JSON.stringify([names, this.colors, [...this.hidden]]);
+    if (key === this.chipKey) return;
+    this.chipKey = key;
     const chips = (names.length < 2 ? [] : names).map((name, label) => {
       const dot = make("span", { class: "map-dot", "aria-hidden": "true" });
       dot.style.background = this.colors[label % this.colors.length];
@@ -133,82 +198,55 @@ class PointMap {
       };
       return chip;
     });
-    const key = JSON.stringify([this.test.names, this.colors, [...this.hidden]]);
-    if (key !== this.chipKey) this.chips.replaceChildren(...chips);
-    this.chipKey = key;
+    this.chips.replaceChildren(...chips);
   }
 
-  resize(width) {
-    this.width = width;
-    this.height = Math.min(width, 600);
-    this.resetView();
+  /** The lasso without a hand to draw it: a class, or what lies near. */
+  paintGatherer() {
+    const { names } = this.test;
+    const near = Math.min(NEAREST, this.count);
+    const options = [["", "Gather …"], ["near", `the ${near} nearest of the selected dot`],
+      ...(names.length < 2 ? [] : names.map((name, label) => [String(label), `all of class ${name}`]))];
+    this.gatherer.replaceChildren(...options.map(([value, text]) => make("option", { value, text, disabled: value === "near" && this.selected < 0 })));
   }
 
-  resetView() {
-    if (!this.width) return;
-    this.plane = planeAround(0, 0, 1.07, this.width, this.height);
+  gatherBy(choice) {
+    this.gatherer.value = "";
+    if (choice === "near") return this.gatherNearest();
+    const label = Number(choice);
+    if (choice !== "") this.gather(Array.from(this.test.labels.keys()).filter((i) => this.test.labels[i] === label), `of class ${this.test.names[label]}`);
+  }
+
+  gatherNearest() {
+    if (this.selected < 0) return;
+    this.gather(nearestCodes(this.test.arrays.codes, this.selected, Math.min(NEAREST, this.count)), `nearest in the latent space to example ${this.selected}`);
+  }
+
+  /** Keeps a group of examples together, said in words; null lets it go. */
+  gather(members, words = "") {
+    this.group = members && new Set(members);
+    this.gathered = words;
+    this.together.paint();
     this.draw();
+    this.spoken.textContent = members ? `Gathered: ${this.together.title.textContent}.` : "No examples gathered";
   }
 
-  zoom(factor, x = this.width / 2, y = this.height / 2) {
-    const { plane } = this;
-    const fit = Math.min(this.width, this.height) / 2.14;
-    const scale = Math.min(Math.max(plane.scale * factor, fit * 0.8), fit * 60);
-    const [left, top] = [plane.left + x / plane.scale - x / scale, plane.top - y / plane.scale + y / scale];
-    this.plane = { left, top, scale };
-    this.draw();
-  }
-
-  pan(dx, dy) {
-    this.plane.left -= dx / this.plane.scale;
-    this.plane.top += dy / this.plane.scale;
-    this.draw();
-  }
-
-  /** The visible dot nearest to a place on the canvas, or -1. */
-  dotNear({ x, y }, reach = 14) {
-    return dotAt(this.plane, this.dots, this.labels, this.hidden, x, y, reach);
-  }
-
-  /** The nearest visible dot within 45° of a direction; the one nearest to the middle when none is selected. */
-  dotTowards(dx, dy) {
-    const { dots, selected } = this;
-    if (selected < 0) return this.dotNear({ x: this.width / 2, y: this.height / 2 }, Infinity);
-    let best = selected;
-    let least = Infinity;
-    for (let i = 0; i < this.count; i += 1) {
-      if (this.hidden.has(this.labels[i])) continue;
-      const [x, y] = [dots.x[i] - dots.x[selected], dots.y[i] - dots.y[selected]];
-      const along = x * dx + y * dy;
-      const square = x * x + y * y;
-      if (along > 0 && along * along * 2 >= square && square < least) [least, best] = [square, i];
-    }
-    return best;
+  setGathering(on) {
+    this.gathering = on;
+    this.lasso.setAttribute("aria-pressed", String(on));
+    this.root.classList.toggle("gathering", on);
   }
 
   walkNeighbours(step) {
-    if (this.selected < 0) return this.select(this.dotTowards(0, 0));
     const anchor = this.anchor ?? this.selected;
-    const rank = Math.min(Math.max((this.rank ?? 0) + step, 0), 60);
-    const list = this.nearestTo(anchor, 61);
-    this.select(list[rank], { anchor, rank });
-  }
-
-  /** Examples by distance in the latent space itself, all its dimensions, the example first. */
-  nearestTo(index, count) {
-    const { data, shape: [, size] } = this.test.arrays.codes;
-    const distances = Array.from({ length: this.count }, (_, i) => {
-      let sum = 0;
-      for (let j = 0; j < size; j += 1) sum += (data[i * size + j] - data[index * size + j]) ** 2;
-      return i === index ? -1 : sum;
-    });
-    return distances.map((_, i) => i).sort((a, b) => distances[a] - distances[b]).slice(0, count);
+    const rank = Math.min(Math.max((this.rank ?? 0) + step, 0), WALKED, this.count - 1);
+    this.select(nearestCodes(this.test.arrays.codes, anchor, rank + 1)[rank], { anchor, rank });
   }
 
   hover(index) {
     if (index === this.hovered) return;
     this.hovered = index;
-    this.paintPanel();
+    this.example.paint();
     this.draw();
   }
 
@@ -218,103 +256,36 @@ class PointMap {
     if (index === this.selected) return;
     this.selected = index;
     this.hovered = -1;
-    this.bringIntoView(index);
-    this.paintPanel();
+    for (const view of this.views) view.bringIntoView(index);
+    this.paintGatherer();
+    this.example.paint();
     this.draw();
-    this.spoken.textContent = index < 0 ? "Nothing selected" : `${this.title.textContent}. ${this.note.textContent}`;
+    this.spoken.textContent = index < 0 ? "Nothing selected" : this.example.spoken();
     // Python hears of the dot one stops at, not of every dot on the way.
     clearTimeout(this.telling);
     this.telling = setTimeout(() => this.setStateValue("selected", index < 0 ? null : index), TELL_MS);
   }
 
-  bringIntoView(index) {
-    if (index < 0) return;
-    const [x, y] = [planeX(this.plane, this.dots.x[index]), planeY(this.plane, this.dots.y[index])];
-    if (x >= 0 && y >= 0 && x <= this.width && y <= this.height) return;
-    this.pan(this.width / 2 - x, this.height / 2 - y);
+  /** Puts a pin on a test example, or takes it away from there. */
+  pin(letter, index) {
+    const { [letter]: before, ...others } = this.pins;
+    const pins = before?.example === index ? others : { ...others, [letter]: pinOnExample(this.test, index) };
+    announcePins(this.run, pins, this);
   }
 
-  paintPanel() {
-    const index = this.hovered >= 0 ? this.hovered : this.selected;
-    this.panel.classList.toggle("empty", index < 0);
-    if (index < 0) {
-      this.title.textContent = "";
-      this.words.textContent = "";
-      this.note.textContent = "Point at a dot to see the example behind it; click to keep it.";
-      this.neighbours.replaceChildren();
-      this.panelKey = null;
-      return;
-    }
-    const key = `${this.run} ${index} ${this.theme.ink}`;
-    if (key === this.panelKey) return;
-    this.panelKey = key;
-    const { names, words } = this.test;
-    this.showExample(this.tile, index, 112);
-    this.tile.setAttribute("aria-label", `Test example ${index}, ${names[this.labels[index]]}`);
-    this.title.textContent = names[this.labels[index]];
-    this.words.textContent = words ? `${words.names[index]}: ${words.inputs[index].map(([word]) => word).join(", ")}` : "";
-    const list = this.nearestTo(index, NEIGHBOURS + 1).slice(1);
-    const same = list.filter((other) => this.labels[other] === this.labels[index]).length;
-    this.note.textContent = `test example ${index}; ${same} of its ${list.length} nearest in the latent space share its label:`;
-    this.neighbours.replaceChildren(...list.map((other) => {
-      const go = { type: "button", class: "map-neighbour", onclick: () => this.select(other),
-        "aria-label": `Go to test example ${other}, ${names[this.labels[other]]}` };
-      if (words) return make("button", { ...go, text: words.names[other], class: "map-neighbour named" });
-      const canvas = makeCanvas("Neighbour");
-      this.showExample(canvas, other, 40);
-      return make("button", go, canvas);
-    }));
-  }
-
-  /** Draws a test example; one that is text has no picture, and its canvas is put away. */
-  showExample(canvas, index, size) {
-    const { sheet, tiles } = this.test;
-    canvas.hidden = !sheet;
-    if (sheet) drawTile(preparePaper(canvas, size, size), sheet, tiles, index, 0, 0, size, size, this.theme.ink);
-  }
-
-  paint() {
-    if (!this.dots || !this.plane) return;
-    if (this.journey) this.travel();
-    const { theme, plane, dots, labels, hidden } = this;
-    const context = preparePaper(this.canvas, this.width, this.height);
-    const zoomed = plane.scale / (Math.min(this.width, this.height) / 2.14);
-    const radius = Math.min(5, (this.count > 2500 ? 1.8 : 2.3) * Math.sqrt(Math.max(zoomed, 1)));
-    drawDots(context, plane, dots, labels, this.colors, { radius, alpha: 0.8, hidden });
-    if (!this.journey) drawClassNames(context, plane, dots, labels, this.test.names, theme, hidden);
-    const names = AXES[this.method];
-    context.font = `12px ${theme.font}`;
-    context.textBaseline = "alphabetic";
-    if (names) {
-      context.textAlign = "right";
-      haloText(context, `${names[0]} →`, this.width - 8, this.height - 8, theme.muted, theme.background);
-      context.textAlign = "left";
-      haloText(context, `↑ ${names[1]}`, 8, 18, theme.muted, theme.background);
-    } else {
-      context.textAlign = "left";
-      haloText(context, "axes without meaning", 8, this.height - 8, theme.muted, theme.background);
-    }
-    this.ring(context, this.selected, 8, theme.primary, 2.5);
-    this.ring(context, this.hovered, 7, theme.text, 1.5);
-  }
-
-  ring(context, index, radius, color, width) {
-    if (index < 0) return;
-    const [x, y] = [planeX(this.plane, this.dots.x[index]), planeY(this.plane, this.dots.y[index])];
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.lineWidth = width + 3;
-    context.strokeStyle = this.theme.background;
-    context.stroke();
-    context.lineWidth = width;
-    context.strokeStyle = color;
-    context.stroke();
+  hearPins(run, pins) {
+    if (run !== this.run) return;
+    this.pins = pins;
+    if (!this.test) return;
+    this.example.paint();
+    this.draw();
   }
 
   destroy() {
     clearTimeout(this.telling);
-    this.stopWidth();
-    this.draw.cancel();
+    this.stopPins();
+    this.stopOwn();
+    for (const view of this.views) view.destroy();
     this.root.remove();
   }
 }

@@ -1,113 +1,190 @@
-// Draws from the prior, decoded in the browser.
+// Made-up examples: codes from the prior or a fitted mixture, decoded in the browser and looked at for copies.
 
 const samplings = new WeakMap();
-const SIDE = 6;
-const WIDEST = 480;
+const PICTURES = 24;
+const DOCUMENTS = 6;
+const SETTLE_MS = 250; // after the last change, before copies are looked for
 
 class Sampling {
   constructor(parent) {
     this.parent = parent;
-    this.seed = 1;
-    this.temperature = 1;
+    Object.assign(this, { seed: 1, before: null, temperature: 1, form: "mean", chosen: 0, searching: false, found: [] });
     this.draw = promptly(() => this.paint());
-    this.build();
-    this.stopWidth = watchWidth(this.stage, (width) => {
-      this.width = Math.min(width, WIDEST);
-      this.draw();
-    });
-  }
-
-  build() {
-    this.canvas = makeCanvas("Samples", "sample-grid");
-    this.stage = make("div", { class: "sample-stage" }, this.canvas);
-    this.slider = make("input", { type: "range", min: 0, max: 2, step: 0.05, value: 1 });
-    this.slider.oninput = () => {
-      this.temperature = Number(this.slider.value);
-      this.draw();
-    };
-    this.value = make("output", {});
-    this.stretch = make("label", { class: "sample-slider" }, make("span", { text: "T · temperature" }), this.value, this.slider);
-    const fresh = make("button", { type: "button", text: "New noise", onclick: () => {
-      this.seed += 1;
-      this.draw();
-    } });
-    this.straight = make("button", { type: "button", text: "T = 1", onclick: () => {
-      this.temperature = 1;
-      this.slider.value = 1;
-      this.draw();
-    } });
-    this.noise = make("span", { class: "quiet" });
-    this.about = make("p", {});
-    this.note = make("p", { class: "quiet" });
-    this.root = make("div", { class: "lab sampling" }, make("div", { class: "sample-body" }, this.stage,
-      make("div", { class: "sample-side" }, this.stretch, make("div", { class: "row" }, fresh, this.straight, this.noise),
-        this.about, this.note)));
-    this.parent.append(this.root);
+    this.controls = new SampleControls(this);
+    this.cells = make("div", { class: "sample-cells", role: "group", "aria-label": "Samples" });
+    this.cells.onkeydown = (event) => this.walk(event);
+    this.detail = new SampleDetail(this);
+    this.sparsity = new SampleSparsity(this);
+    this.about = make("p", { class: "quiet" });
+    this.spoken = make("p", { class: "unseen", "aria-live": "polite" });
+    this.root = make("div", { class: "lab sampling" }, this.controls.root, this.about,
+      make("div", { class: "sample-body" }, this.cells, this.detail.root), this.sparsity.root, this.spoken);
+    parent.append(this.root);
   }
 
   async update(data) {
+    this.data = data;
     this.theme = themeOf(this.parent);
-    this.prior = data.prior;
-    this.about.textContent = `${PRIORS[this.prior.kind]}; what is shown for each is the decoder’s mean picture, not a draw of pixels.`;
-    this.stretch.hidden = this.straight.hidden = this.note.hidden = this.prior.kind === "codebook";
     try {
-      if (this.run !== data.run.id || !this.decoder) await this.load(data.run.id);
+      if (this.run !== data.run.id || !this.decoder) await this.load(data.run);
+      if (!this.sampling && data.prepared) this.sampling = await loadSampling(data.run.id);
+      this.sources = sampleSources(data.prior, this.sampling);
+      if (!this.sources.some(({ name }) => name === this.source)) this.source = this.sources[0]?.name;
       showProblem(this.root, null);
     } catch (error) {
       showProblem(this.root, error);
     }
-    this.root.classList.toggle("failed", !this.decoder);
+    this.root.classList.toggle("failed", !this.decoder || !this.source);
+    if (this.decoder && !this.source) showProblem(this.root, new Error(data.nothing));
+    if (!this.decoder || !this.source) return;
+    this.controls.build();
     this.draw();
   }
 
   async load(run) {
-    this.run = run;
+    this.run = run.id;
     this.decoder = null;
-    const decoder = await loadNetwork(runFiles(run), "decoder.json");
-    if (run === this.run) Object.assign(this, { decoder, shape: drawingOf(decoder) });
+    const [decoder, test, reading] = await Promise.all([
+      loadNetwork(runFiles(run.id), "decoder.json"), loadTest(run.id, run.label_names), loadReading(run)]);
+    if (run.id !== this.run) return;
+    Object.assign(this, { decoder, test, reading, kind: run.kind, sampling: null, source: null, training: null });
+    this.shape = run.kind === "text" ? null : drawingOf(decoder);
+    this.count = run.kind === "text" ? DOCUMENTS : PICTURES;
+    this.sparsity.load();
   }
 
-  /** One code of the grid is the same noise at every temperature, so that moving T moves each picture. */
-  noiseRows() {
-    const count = SIDE * SIDE * 2 * this.decoder.inputs;
+  /** One code of the list is the same noise at every temperature and of every source. */
+  noiseRow(i) {
     const key = `${this.run} ${this.seed}`;
     if (this.noiseKey !== key) {
       const normal = seededNormals(this.seed);
-      this.rows = Float32Array.from({ length: count }, () => normal());
+      this.rows = Float32Array.from({ length: this.count * 2 * this.decoder.inputs }, () => normal());
       this.noiseKey = key;
     }
-    return this.rows;
+    const wide = 2 * this.decoder.inputs;
+    return this.rows.subarray(i * wide, (i + 1) * wide);
+  }
+
+  codeOf(i) {
+    const z = new Float32Array(this.decoder.inputs);
+    if (this.source === "mixture") return codeFromMixture(this.sampling.mixture, this.noiseRow(i), this.temperature, z);
+    return codeFromPrior(this.data.prior, this.noiseRow(i), this.temperature, this.decoder.tensors.codebook, z);
+  }
+
+  /** {mean, draw (null where there is none)} of sample i. */
+  example(i) {
+    const z = this.codeOf(i);
+    const mean = forward(this.decoder, z).slice();
+    const { likelihood, run: { sigma } } = this.data;
+    if (whyNoDraw(likelihood, sigma)) return { mean, draw: null };
+    const a = likelihood === "continuous_bernoulli" ? logitsOf(this.decoder, z) : null;
+    const normal = seededNormals(this.seed * 1009 + i);
+    return { mean, draw: LIKELIHOOD_DRAWS[likelihood]({ a, p: mean, sigma, normal }) };
   }
 
   paint() {
-    if (!this.decoder || !this.width) return;
-    const size = this.decoder.inputs;
-    const rows = this.noiseRows();
-    const cell = this.width / SIDE;
-    const height = (cell * this.shape.height) / this.shape.width;
-    const context = preparePaper(this.canvas, this.width, height * SIDE);
-    const z = new Float32Array(size);
-    for (let i = 0; i < SIDE * SIDE; i += 1) {
-      const noise = rows.subarray(i * 2 * size, (i + 1) * 2 * size);
-      codeFromPrior(this.prior, noise, this.temperature, this.decoder.tensors.codebook, z);
-      const [x, y] = [(i % SIDE) * cell, Math.floor(i / SIDE) * height];
-      drawPicture(context, forward(this.decoder, z), this.shape, x + 2, y + 2, cell - 4, height - 4, this.theme.ink);
-    }
-    this.value.textContent = this.temperature.toFixed(2);
-    this.noise.textContent = `noise seed ${this.seed}`;
-    this.note.textContent = this.said();
-    this.canvas.setAttribute("aria-label", `${SIDE * SIDE} decoded draws from the prior${this.stretch.hidden ? "" : ` at temperature ${this.temperature.toFixed(2)}`}, noise seed ${this.seed}`);
+    if (!this.decoder || !this.source) return;
+    this.examples = Array.from({ length: this.count }, (_, i) => this.example(i));
+    if (!this.examples[0].draw) this.form = "mean";
+    this.found = [];
+    this.shown = this.examples.map(({ mean, draw }) => (this.form === "draw" ? draw : mean));
+    this.about.textContent = this.said();
+    this.controls.sync();
+    this.paintCells();
+    this.detail.paint();
+    this.sparsity.paint();
+    this.lookForCopies();
   }
 
   said() {
-    if (this.temperature === 0) return "T = 0: every code is the prior’s mean, so every picture is the same.";
-    if (this.temperature < 1) return "Below 1 codes stay nearer the middle: safer pictures, less variety.";
-    if (this.temperature > 1) return "Above 1 codes leave the region the prior favours: the decoder was seldom trained there.";
-    return "T = 1 is the prior itself.";
+    const codes = this.sources.find(({ name }) => name === this.source).about;
+    const form = this.form === "draw" ? "a draw from the likelihood at each code" : "the decoder’s mean at each code, not a draw from the likelihood";
+    const why = this.sampling?.meta.no_mixture_because ?? "";
+    return `${codes} Shown: ${form}. ${temperatureWords(this.temperature, this.source, this.data.prior)} ${why}`;
+  }
+
+  paintCells() {
+    while (this.cells.childElementCount > this.count) this.cells.lastChild.remove();
+    while (this.cells.childElementCount < this.count) this.cells.append(this.cell(this.cells.childElementCount));
+    this.cells.classList.toggle("worded", this.kind === "text");
+    [...this.cells.children].forEach((button, i) => {
+      this.paintCell(button, i);
+      button.setAttribute("aria-pressed", String(i === this.chosen));
+      button.tabIndex = i === this.chosen ? 0 : -1;
+    });
+  }
+
+  cell(i) {
+    return make("button", { type: "button", class: "sample-cell", onclick: () => this.choose(i) }, make("span"), make("span", { class: "quiet" }));
+  }
+
+  paintCell(button, i) {
+    const [what, near] = button.children;
+    const found = this.found[i];
+    if (this.kind === "text") {
+      const top = largestOf(this.shown[i], 6);
+      what.textContent = top.map((word) => this.reading.vocabulary[word]).join(", ");
+      near.textContent = found ? `near ${this.training.names[found.index]}` : "";
+    } else {
+      paintTile(what, (context, size) => drawPicture(context, this.shown[i], this.shape, 1, 1, size - 2, size - 2, this.theme.ink));
+      near.hidden = !found;
+      if (found) paintTile(near, (context, size) => drawTile(context, this.training.sheet, this.training.tiles, found.index, 1, 1, size - 2, size - 2, this.theme.ink));
+    }
+    const nearest = found ? `; nearest training example ${found.index}, ${copyWords(found)}` : "";
+    button.setAttribute("aria-label", `Sample ${i + 1}${this.kind === "text" ? `: ${what.textContent}` : ""}${nearest}`);
+    button.classList.toggle("copy", Boolean(found && found.percentile < 1));
+  }
+
+  choose(i) {
+    this.chosen = i;
+    this.paintCells();
+    this.detail.paint();
+    this.spoken.textContent = this.cells.children[i].getAttribute("aria-label");
+  }
+
+  walk(event) {
+    const across = Math.max(1, Math.round(this.cells.clientWidth / this.cells.firstChild.offsetWidth));
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    this.choose(Math.min(Math.max(this.chosen + step, 0), this.count - 1));
+    this.cells.children[this.chosen].focus();
+  }
+
+  renew(seed) {
+    this.before = this.seed;
+    this.seed = seed;
+    this.draw();
+  }
+
+  /** Looks for copies from now on, after loading what to look among. */
+  async search(on) {
+    this.searching = on;
+    this.controls.sync();
+    if (on) this.training ??= await loadTraining(this.sampling, this.decoder.outputs);
+    this.draw();
+  }
+
+  lookForCopies() {
+    this.stopSearch?.();
+    clearTimeout(this.settling);
+    if (!this.searching || !this.training) return;
+    // Means are as smooth as reconstructions, draws as rough as data: each has its own yardstick.
+    const yardstick = this.sampling.meta.distances.reconstructions;
+    const means = this.examples.map(({ mean }) => mean);
+    this.settling = setTimeout(() => {
+      this.stopSearch = searchCopies(this.training, yardstick, means, (i, found) => {
+        this.found[i] = found;
+        this.paintCell(this.cells.children[i], i);
+        if (i === this.chosen) this.detail.paint();
+        if (i === this.count - 1) this.controls.tally();
+      });
+    }, SETTLE_MS);
   }
 
   destroy() {
-    this.stopWidth();
+    clearTimeout(this.settling);
+    this.stopSearch?.();
     this.draw.cancel();
     this.root.remove();
   }

@@ -1,6 +1,8 @@
 // The one time axis of a page: chooses the snapshot that every picture, curve and histogram shows.
 //
-// data: {run: {id, total_steps, steps_per_epoch, epochs, live}, steps: [snapshot steps]}
+// data: {run: {id, total_steps, steps_per_epoch, epochs, live}, steps: [snapshot steps],
+//        linked: whether the moment stands in the link, step: the link's or null,
+//        shared: whether other runs of the page go along, each at the same share of its training}
 // Tells Python nothing.
 
 const instances = new WeakMap();
@@ -60,6 +62,10 @@ function newScrubber(parent) {
     goTo(scrubber, nearestStep(scrubber, Number(scrubber.range.value)));
   };
   scrubber.range.onkeydown = (event) => moveByKey(scrubber, event);
+  // About to be moved: whoever shows moments may fetch them all now, and not one by one on the way.
+  for (const kind of ["pointerenter", "focusin"]) {
+    scrubber.root.addEventListener(kind, () => announce("scrub", { run: scrubber.run?.id }));
+  }
   scrubber.stopTime = onTime((moment) => hearMoment(scrubber, moment));
   parent.append(scrubber.root);
   return scrubber;
@@ -72,20 +78,25 @@ function closeScrubber(scrubber) {
   scrubber.root.remove();
 }
 
-function updateScrubber(scrubber, { run, steps = [] }) {
+function updateScrubber(scrubber, { run, steps = [], linked = false, step = null, shared = false }) {
   const before = scrubber.run;
-  scrubber.run = run;
+  const joined = shared && !scrubber.shared && before?.id === run.id;
+  Object.assign(scrubber, { run, linked, shared });
   if (before?.id !== run.id) {
     scrubber.steps = [];
     scrubber.following = true;
     stopPlaying(scrubber);
-    const known = window.__latentlabTime;
-    if (known?.run === run.id && !known.live) {
+    const known = lastAnnounced("time");
+    if (known && (known.run ?? run.id) === run.id && !known.live) {
       scrubber.following = false;
       scrubber.step = known.step;
     }
   }
   takeSteps(scrubber, steps);
+  if (joined) announceStep(scrubber);
+  if (before?.id !== run.id && scrubber.following && step !== null) {
+    goTo(scrubber, scrubber.steps.findLast((one) => one <= step) ?? scrubber.steps[0]);
+  }
   if (before?.id !== run.id || (run.live && !before.live)) followRun(scrubber);
 }
 
@@ -170,10 +181,10 @@ function momentText(run, step) {
 
 // --- moving -----------------------------------------------------------------------------------------------
 
-function announceStep(scrubber, step) {
-  const { run, source, following } = scrubber;
+function announceStep(scrubber, step = scrubber.step) {
+  const { run, source, following, shared } = scrubber;
   scrubber.step = step;
-  announceTime({ fraction: step / (run.total_steps || 1), step, run: run.id, source, live: following });
+  announceTime({ fraction: step / (run.total_steps || 1), step, run: shared ? null : run.id, source, live: following });
 }
 
 /** Shows the snapshot at `step`; the newest one is followed from then on. */
@@ -181,7 +192,13 @@ function goTo(scrubber, step) {
   if (!scrubber.steps.length) return;
   scrubber.following = step === scrubber.steps.at(-1);
   announceStep(scrubber, step);
+  linkStep(scrubber);
   showScrubber(scrubber);
+}
+
+/** The moment into the link, unless it is about to change again. */
+function linkStep({ linked, timer, following, step }) {
+  if (linked && timer === null) writeLink({ step: following ? null : step });
 }
 
 function goLive(scrubber) {
@@ -197,7 +214,9 @@ function hearMoment(scrubber, moment) {
   stopPlaying(scrubber);
   scrubber.following = step === Infinity;
   scrubber.step = steps.findLast((known) => known <= step) ?? steps[0];
+  linkStep(scrubber);
   showScrubber(scrubber);
+  if (scrubber.shared && moment.run) announceStep(scrubber); // to the other run too
 }
 
 function moveByKey(scrubber, event) {
@@ -226,5 +245,6 @@ function stopPlaying(scrubber) {
   if (scrubber.timer === null) return;
   clearInterval(scrubber.timer);
   scrubber.timer = null;
+  linkStep(scrubber);
   showScrubber(scrubber);
 }

@@ -1,158 +1,179 @@
 // Each latent dimension walked by itself, the others held still; most telling dimensions first.
+//
+// data: {run, kl: nats per dimension or null}. Tells Python nothing; tells the link: walk, "posterior,test12": the range
+// (with its reach, "fixed2.5") and where the other dimensions are held: "mean", a test example or a pin.
 
 const traversals = new WeakMap();
-const CELLS = 9;
-const REACH = 2.5;
-const CHUNK_MS = 8;
-const CHOICES = 10;
-const LABEL_WIDTH = 118;
+const BASES_SHOWN = 10;
 
 class Traversals {
   constructor(parent) {
-    this.parent = parent;
-    this.base = -1; // -1: the mean; else a test example
-    this.fill = oncePerFrame(() => this.paintSome());
-    this.build();
-    this.stopWidth = watchWidth(this.active, (width) => {
-      this.width = width;
-      this.paint();
-    });
-  }
-
-  build() {
-    this.choice = make("div", { class: "row", role: "group", "aria-label": "Where the other dimensions are held" });
-    this.head = make("div", { class: "walk-head quiet", "aria-hidden": "true" });
-    this.active = make("div", { class: "walk-rows" });
-    this.summary = make("summary", {});
-    this.idle = make("div", { class: "walk-rows" });
-    this.folded = make("details", {}, this.summary, this.idle);
-    this.folded.ontoggle = () => this.paint();
+    Object.assign(this, { parent, pins: {}, base: "mean" });
+    this.grid = new TraversalGrid();
+    this.ranges = make("div", { class: "row", role: "group", "aria-label": "How far each dimension is walked" });
+    this.bases = make("div", { class: "row", role: "group", "aria-label": "Where the other dimensions are held" });
     this.note = make("p", { class: "quiet" });
-    this.root = make("div", { class: "lab traversals" }, make("p", { class: "quiet", text: "The other dimensions stay at:" }),
-      this.choice, this.head, this.active, this.folded, this.note);
-    this.parent.append(this.root);
+    this.files = make("div", { class: "row" });
+    this.root = make("div", { class: "lab traversals" }, this.ranges, this.bases, this.grid.element, this.files, this.note);
+    parent.append(this.root);
+    this.stops = [onPins((news) => this.hearPins(news)), onTime((moment) => this.seek(moment))];
   }
 
   async update(data) {
-    this.data = data;
-    this.theme = themeOf(this.parent);
+    const theme = themeOf(this.parent);
+    if (this.run && JSON.stringify([this.data, this.theme]) === JSON.stringify([data, theme])) return;
+    const before = this.data?.run.id;
+    Object.assign(this, { data, theme });
     try {
-      if (this.run !== data.run.id || !this.test) await this.load(data.run.id);
+      if (before !== data.run.id || !this.run) await this.load(data.run);
       showProblem(this.root, null);
     } catch (error) {
       showProblem(this.root, error);
     }
-    this.root.classList.toggle("failed", !this.test);
-    if (!this.test) return;
-    this.buildChoice();
+    this.root.classList.toggle("failed", !this.run);
     this.paint();
   }
 
-  async load(run) {
+  async load(facts) {
+    this.run = null;
+    const run = await new WalkRun(facts).load();
+    if (facts.id !== this.data.run.id) return;
+    const { test, prior } = { test: run.test, prior: facts.prior };
+    const ranked = rankDimensions(test, this.data.kl);
+    const { codes } = test.arrays;
+    const size = codes.shape[1];
+    // Without a prior N(0, 1) the walk follows the codes themselves: their mean and deviation.
+    const measured = !standardScale(prior);
+    const centre = Float64Array.from({ length: size }, (_, j) => (measured ? columnOf(codes, j).reduce((sum, value) => sum + value, 0) / test.count : 0));
+    const spread = Float64Array.from(measured ? variancePerDimension(codes) : { length: size }, (value) => (measured ? Math.sqrt(value) : 1));
+    this.space = { test, prior, centre, spread };
     this.run = run;
-    this.test = null;
-    const [decoder, test] = await Promise.all([loadNetwork(runFiles(run), "decoder.json"), loadTest(run, this.data.run.label_names)]);
-    if (run !== this.run) return;
-    Object.assign(this, { decoder, test, shape: drawingOf(decoder), base: -1 });
-    Object.assign(this, rankDimensions(test, this.data.kl));
-    this.prior = standardScale(this.data.run.prior);
-    this.centre = new Float32Array(decoder.inputs);
-    this.spread = new Float32Array(decoder.inputs).fill(1);
-    if (!this.prior) this.measureCodes();
-    this.buildRows();
+    this.readLink();
+    this.grid.open({ run, order: ranked.order, kl: ranked.kl, space: this.space });
+    await this.seek(lastAnnounced("time"));
   }
 
-  /** Without a prior the walk follows the codes themselves: their mean and standard deviation. */
-  measureCodes() {
-    const { data, shape: [count, size] } = this.test.arrays.codes;
-    for (let i = 0; i < data.length; i += 1) this.centre[i % size] += data[i] / count;
-    this.spread = Float32Array.from(variancePerDimension(this.test.arrays.codes), Math.sqrt);
+  readLink() {
+    const [range, base] = (readLink("walk") ?? "").split(",");
+    const reach = /^fixed(\d(?:\.\d)?)$/.exec(range)?.[1];
+    if (reach && REACHES.includes(Number(reach))) this.choice = { range: "fixed", reach: Number(reach) };
+    else {
+      const known = rangesOf(this.space.prior);
+      this.choice = { range: range in known ? range : Object.keys(known)[0], reach: 2.5 };
+    }
+    const example = /^test(\d{1,6})$/.exec(base)?.[1];
+    this.base = PIN_LETTERS.includes(base) || (example && Number(example) < this.space.test.count) ? base : "mean";
   }
 
-  buildRows() {
-    const row = (j) => {
-      const canvas = makeCanvas("Pictures along this dimension", "walk-row");
-      const amount = this.kl ? `${showNumber(this.kl[j])} nats` : `sd ${formatValue(this.spread[j])}`;
-      const element = make("div", { class: "walk-line" },
-        make("p", {}, make("em", { text: latentName(j) }), make("span", { class: "quiet", text: amount })), canvas);
-      return { j, canvas, element };
-    };
-    const isIdle = (j) => this.kl && this.kl[j] < IDLE_NATS;
-    this.lines = this.order.map(row);
-    this.active.replaceChildren(...this.lines.filter(({ j }) => !isIdle(j)).map((line) => line.element));
-    const idle = this.lines.filter(({ j }) => isIdle(j));
-    this.idle.replaceChildren(...idle.map((line) => line.element));
-    this.folded.hidden = idle.length === 0;
-    this.summary.textContent = `${idle.length} inactive dimension${idle.length === 1 ? "" : "s"} (KL < ${IDLE_NATS} nats)`;
-    const unit = this.prior ? "σ" : " sd";
-    this.head.replaceChildren(...Array.from({ length: CELLS }, (_, i) => {
-      const at = -REACH + (2 * REACH * i) / (CELLS - 1);
-      return make("span", { text: i % 2 ? "" : at === 0 ? "0" : `${showNumber(at, at % 1 ? 2 : 1).replace(/0$/, "").replace(/\.$/, "")}${unit}` });
-    }));
-    this.note.textContent = this.prior
-      ? `From −2.5 to 2.5 standard deviations of ${this.data.run.prior.kind === "normal" ? "the prior" : "the prior’s slab"} N(0, 1), by the decoder’s mean picture. KL is the price of a dimension, averaged over test examples. `
-        + "The frame marks the picture nearest to the base."
-      : "From −2.5 to 2.5 standard deviations of the test codes about their mean: there is no prior N(0, 1) to walk along. "
-        + "The frame marks the picture nearest to the base.";
+  choose(changes) {
+    Object.assign(this, changes);
+    const { choice: { range, reach }, base } = this;
+    writeLink({ walk: `${range}${range === "fixed" ? reach : ""},${base}` });
+    this.paint();
   }
 
-  buildChoice() {
-    const { test, theme } = this;
-    const choose = (base) => () => {
-      this.base = base;
-      for (const [i, button] of [...this.choice.children].entries()) {
-        button.setAttribute("aria-pressed", String(this.examples[i] === base));
-      }
-      this.paint();
-    };
-    this.examples = [-1, ...exampleChoice(test, CHOICES, 1)];
-    this.choice.replaceChildren(...this.examples.map((index) => {
-      const pressed = this.base === index;
-      if (index < 0) {
-        return make("button", { type: "button", text: this.prior ? "the prior’s mean" : "the mean code", "aria-pressed": String(pressed), onclick: choose(-1) });
-      }
-      return exampleButton(test, index, 32, theme.ink, { pressed, onclick: choose(index),
-        label: `the code of test example ${index}, ${test.names[test.labels[index]]}` });
-    }));
+  hearPins({ run, pins }) {
+    const before = JSON.stringify(this.pins);
+    this.pins = run === this.data?.run.id ? pins : {};
+    if (before !== JSON.stringify(this.pins)) this.paint();
   }
+
+  async seek(moment) {
+    if (this.run && (await this.run.seek(moment))) this.paint();
+  }
+
+  // --- what is chosen ---------------------------------------------------------------------------------------
+
+  /** The code that the other dimensions keep, and its name. */
+  baseCode() {
+    const { centre } = this.space;
+    if (this.base.startsWith("test")) {
+      const example = Number(this.base.slice(4));
+      return { z: this.run.codeOfEnd({ example }), name: `the code of test example ${example}, ${this.exampleName(example)}` };
+    }
+    if (this.pins[this.base]) return { z: this.pins[this.base].z, name: `pin ${this.base}` };
+    return { z: centre, name: standardScale(this.space.prior) ? "the prior’s mean" : "the mean code" };
+  }
+
+  exampleName(index) {
+    const { test } = this.space;
+    return test.words ? test.words.names[index] : test.names[test.labels[index]];
+  }
+
+  showRanges() {
+    const { range, reach } = this.choice;
+    const buttons = Object.entries(rangesOf(this.space.prior)).map(([key, text]) => make("button", { type: "button", text: text[0].toUpperCase() + text.slice(1),
+      "data-key": key, "aria-pressed": String(key === range), onclick: () => this.choose({ choice: { range: key, reach } }) }));
+    const unit = standardScale(this.space.prior) ? "σ" : "sd";
+    const select = make("select", { "aria-label": "How far", "data-key": "reach", onchange: () => this.choose({ choice: { range, reach: Number(select.value) } }) },
+      ...REACHES.map((value) => make("option", { value, text: `± ${value} ${unit}`, selected: value === reach })));
+    this.refill(this.ranges, [make("span", { class: "quiet", text: "Walk over:" }), ...buttons, ...(range === "fixed" ? [select] : [])]);
+  }
+
+  showBases() {
+    const { test, prior } = this.space;
+    const button = (base, text) => make("button", { type: "button", text, "data-key": base, "aria-pressed": String(base === this.base), onclick: () => this.choose({ base }) });
+    const examples = test.sheet ? exampleChoice(test, BASES_SHOWN, 1) : [];
+    const shown = examples.map((index) => {
+      const one = exampleButton(test, index, 32, this.theme.ink, { pressed: this.base === `test${index}`, onclick: () => this.choose({ base: `test${index}` }),
+        label: `the code of test example ${index}, ${this.exampleName(index)}` });
+      one.dataset.key = `test${index}`;
+      return one;
+    });
+    this.refill(this.bases, [make("span", { class: "quiet", text: "The others stay at:" }), button("mean", standardScale(prior) ? "the prior’s mean" : "the mean code"),
+      ...PIN_LETTERS.filter((letter) => this.pins[letter]).map((letter) => button(letter, `pin ${letter}`)), ...shown, ...(test.sheet ? [] : [this.documents()])]);
+  }
+
+  documents() {
+    const { test } = this.space;
+    const known = exampleChoice(test, BASES_SHOWN, 1).map((index) => `test${index}`);
+    const bases = this.base.startsWith("test") && !known.includes(this.base) ? [this.base, ...known] : known;
+    const select = make("select", { "aria-label": "The code of a test example", "data-key": "document", onchange: () => select.value && this.choose({ base: select.value }) },
+      make("option", { value: "", text: "a test example…" }),
+      ...bases.map((base) => make("option", { value: base, text: this.exampleName(Number(base.slice(4))), selected: base === this.base })));
+    return select;
+  }
+
+  /** New children, the focus kept. */
+  refill(row, children) {
+    const focused = this.root.getRootNode().activeElement?.dataset?.key;
+    row.replaceChildren(...children);
+    if (focused) children.find(({ dataset }) => dataset.key === focused)?.focus();
+  }
+
+  // --- what is shown ----------------------------------------------------------------------------------------
 
   paint() {
-    if (!this.test || !this.width) return;
-    const narrow = this.width < 520;
-    this.root.classList.toggle("narrow", narrow);
-    this.cell = Math.min(Math.floor((this.width - (narrow ? 0 : LABEL_WIDTH)) / CELLS), 72);
-    this.head.style.width = `${this.cell * CELLS}px`;
-    this.waiting = this.lines.filter(({ element }) => this.folded.open || element.parentElement === this.active);
-    this.fill();
+    if (!this.run) return;
+    this.showRanges();
+    this.showBases();
+    this.grid.show({ choice: this.choice, base: this.baseCode().z, theme: this.theme });
+    this.note.textContent = this.noteText();
+    const drawn = this.data.run.kind !== "text" && this.data.run.kind !== "table";
+    this.files.replaceChildren(...(drawn ? [savePictureButtons({ PNG: () => this.save() }, "grid")] : []));
   }
 
-  /** Rows a few a frame, so that many dimensions do not hold up the page. */
-  paintSome() {
-    const end = performance.now() + CHUNK_MS;
-    while (this.waiting.length && performance.now() < end) this.paintLine(this.waiting.shift());
-    if (this.waiting.length) this.fill();
+  noteText() {
+    const { data: { run }, space, choice } = this;
+    const said = [`${rangeSentence(choice, space)} The others stay at ${this.baseCode().name}. Everything decoded is the decoder’s mean.`];
+    if (this.grid.kl) said.push("KL is the price of a dimension, averaged over test examples.");
+    if (run.kind === "text") said.push("Of each dimension the words whose probability moves most.");
+    else if (run.kind === "table") said.push("Of each dimension the features that move most, in their own units; shaded by deviations from the training rows’ mean.");
+    else said.push("The frame marks the picture nearest to the base.");
+    if (this.run.said) said.push(`${this.run.said} How far a dimension is walked is told by the codes after training.`);
+    return said.join(" ");
   }
 
-  paintLine({ j, canvas }) {
-    const { cell, shape, theme } = this;
-    const height = (cell * shape.height) / shape.width;
-    const context = preparePaper(canvas, cell * CELLS, height);
-    const z = Float32Array.from(this.base < 0 ? this.centre : codeOf(this.test, this.base));
-    const place = ((z[j] - this.centre[j]) / (this.spread[j] || 1) + REACH) / (2 * REACH);
-    const marked = Math.min(Math.max(Math.round(place * (CELLS - 1)), 0), CELLS - 1);
-    for (let i = 0; i < CELLS; i += 1) {
-      z[j] = this.centre[j] + this.spread[j] * (-REACH + (2 * REACH * i) / (CELLS - 1));
-      drawPicture(context, forward(this.decoder, z), shape, i * cell + 2, 2, cell - 4, height - 4, theme.ink);
-    }
-    context.strokeStyle = theme.primary;
-    context.lineWidth = 1;
-    context.strokeRect(marked * cell + 1.5, 1.5, cell - 3, height - 3);
-    canvas.setAttribute("aria-label", `${CELLS} pictures as ${latentName(j)} goes from −${REACH} to ${REACH} standard deviations`);
+  save() {
+    const { grid, data: { run } } = this;
+    const lines = grid.lines.filter(({ element }) => grid.folded.open || element.parentElement === grid.active);
+    const note = `${rangeSentence(this.choice, this.space)} Decoder’s means.`;
+    return saveTraversal(grid, lines, { title: `${run.name}, from ${this.baseCode().name}`, note, name: fileName("traversals", run.name) });
   }
 
   destroy() {
-    this.stopWidth();
-    this.fill.cancel();
+    this.grid.destroy();
+    for (const stop of this.stops) stop();
     this.root.remove();
   }
 }

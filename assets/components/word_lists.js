@@ -1,19 +1,18 @@
 // Text at the moment that the scrubber shows: documents beside what is expected of them, samples, what a
-// direction of the code adds, and the dictionary, each by its largest words.
+// direction of the code adds, each by its largest words.
 //
-// data: {run: {id, family, total_steps, live}, what: "film" | "samples" | "directions" | "atoms"}
-// Tells Python: feature (the atom that was clicked).
+// data: {run: {id, family, total_steps, live}, what: "film" | "samples" | "directions"}
+// Tells Python nothing.
 
 const wordLists = new WeakMap();
 const SHOWN_WORDS = 8;
-const FIRST_CARDS = { film: 8, samples: 8, directions: 16, atoms: 24 };
+const FIRST_CARDS = { film: 8, samples: 8, directions: 16 };
 const ABOUT_WORDS = {
   film: "Left, a document's most frequent words with their counts; right, the words that its code leads the model "
     + "to expect, and how often. Underlined: on both sides.",
   samples: "Documents drawn from the prior, from the same noise all along, as long as the average document.",
   directions: "Two standard deviations up less two down, from the mean code: the words expected more often as the "
     + "dimension rises, and as it falls.",
-  atoms: "Each card is one feature: the words it adds when it fires, and how often it fires. Choose one to see its documents.",
 };
 
 class WordLists {
@@ -37,13 +36,13 @@ class WordLists {
     });
   }
 
-  update(data, setStateValue) {
+  update(data) {
     const before = this.data?.run;
-    Object.assign(this, { data, setStateValue });
+    this.data = data;
     this.caption.textContent = ABOUT_WORDS[data.what];
     if (before?.id === data.run.id && !(data.run.live && !before.live)) return this.draw();
     if (before?.id !== data.run.id) {
-      Object.assign(this, { snapshots: [], shown: null, asked: null, inputs: null, chosen: null });
+      Object.assign(this, { snapshots: [], shown: null, asked: null, inputs: null });
       this.note.textContent = "Words appear with the first snapshot.";
     }
     this.close();
@@ -65,11 +64,10 @@ class WordLists {
     this.asked = snapshot;
     try {
       if (what === "film") this.inputs ??= fetchFacts(runUrl(run.id, "files/probe/words.json"));
-      const wanted = what === "atoms" || what === "directions";
       const [words, inputs, arrays] = await Promise.all([
         fetchFacts(snapshotUrl(run.id, snapshot, "words.json")),
         this.inputs,
-        wanted ? fetchTensors(snapshotUrl(run.id, snapshot, "arrays.safetensors")) : null,
+        what === "directions" ? fetchTensors(snapshotUrl(run.id, snapshot, "arrays.safetensors")) : null,
       ]);
       if (this.asked !== snapshot) return;
       this.shown = { words, inputs, arrays };
@@ -85,12 +83,10 @@ class WordLists {
     if (!this.shown) return;
     const cards = CARDS[this.data.what](this);
     const most = FIRST_CARDS[this.data.what];
-    const focus = this.root.getRootNode().activeElement?.dataset?.feature;
     this.cards.className = `words-cards ${this.data.what}`;
     this.cards.replaceChildren(...(this.all ? cards : cards.slice(0, most)));
     this.more.hidden = cards.length <= most;
     this.more.textContent = this.all ? `Show ${most}` : `Show all ${cards.length}`;
-    if (focus !== undefined) this.cards.querySelector(`[data-feature="${focus}"]`)?.focus();
   }
 }
 
@@ -139,30 +135,13 @@ const CARDS = {
         wordList(words.directions[2 * j], `More as z${j + 1} rises`),
         wordList(words.directions[2 * j + 1], `More as z${j + 1} falls`))));
   },
-  atoms(lists) {
-    const { words, arrays } = lists.shown;
-    const density = arrays.density.data;
-    const order = Array.from(words.atoms.keys()).sort((a, b) => density[b] - density[a]);
-    return order.map((i) => {
-      const fires = density[i] ? `fires on ${(100 * density[i]).toFixed(1)} %` : "never fired";
-      return make("button", { type: "button", class: density[i] ? "words-atom" : "words-atom dead",
-        "data-feature": String(i), "aria-pressed": String(i === lists.chosen),
-        onclick: () => {
-          lists.chosen = i;
-          lists.draw();
-          lists.setStateValue("feature", i);
-        } },
-      make("span", { class: "words-head" }, make("strong", { text: `Feature ${i}` }), make("span", { class: "quiet", text: fires })),
-      make("span", { class: "words-row", text: words.atoms[i].slice(0, SHOWN_WORDS).map(([word]) => word).join(" · ") }));
-    });
-  },
 };
 
 export default function (component) {
-  const { parentElement, data, setStateValue } = component;
+  const { parentElement, data } = component;
   if (!wordLists.has(parentElement)) wordLists.set(parentElement, new WordLists(parentElement));
   const lists = wordLists.get(parentElement);
-  lists.update(data, setStateValue);
+  lists.update(data);
   return () => {
     wordLists.delete(parentElement);
     lists.stopTime();

@@ -10,7 +10,7 @@ const BRUSH_PIXELS = 16;
 /**
  * A chart in `host`: options {height, label, unit, onCursor(x or null), onPick(x), onView(x view or null)}.
  * Methods: set(state), setCursor(x), setTime(x), setView({x, y}), view(), series(), valuesAt(x),
- * placeOf(x) in pixels, destroy().
+ * placeOf(x) in pixels, size() in pixels, paint(context) on other paper, destroy().
  */
 function createChart(host, { height, label, unit, onCursor, onPick, onView }) {
   const canvas = document.createElement("canvas");
@@ -71,6 +71,8 @@ function createChart(host, { height, label, unit, onCursor, onPick, onView }) {
     series: () => chart.state.series,
     valuesAt: (x) => valuesAt(chart, x),
     placeOf: (x) => xPixel(chart, x),
+    size: () => [chart.width, chart.height],
+    paint: (context) => drawPlot({ ...chart, context }),
     set(state) {
       if (state.log !== chart.state.log) chart.shown = null;
       Object.assign(chart.state, state);

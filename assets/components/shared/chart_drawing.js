@@ -7,6 +7,16 @@ function drawChart(chart) {
   const ratio = chart.canvas.width / width;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
+  drawPlot(chart);
+  if (chart.time !== null) drawTime(chart);
+  if (chart.cursor !== null) drawCursor(chart);
+  if (chart.brush) drawBrush(chart);
+  return moving;
+}
+
+/** The figure itself, without what belongs to the moment: axes and lines. */
+function drawPlot(chart) {
+  const { context, width, height, state } = chart;
   drawAxes(chart);
   context.save();
   context.beginPath();
@@ -19,10 +29,6 @@ function drawChart(chart) {
   context.clip();
   for (const series of state.series) drawSeries(chart, series);
   context.restore();
-  if (chart.time !== null) drawTime(chart);
-  if (chart.cursor !== null) drawCursor(chart);
-  if (chart.brush) drawBrush(chart);
-  return moving;
 }
 
 function drawAxes(chart) {

@@ -51,7 +51,11 @@ function buildControls(curves) {
   curves.reset = make("button", { type: "button", text: "Reset view", title: "Or double-click a chart" });
   curves.reset.onclick = () => resetView(curves);
   curves.hint = make("span", { class: "hint", text: "Drag across a chart to zoom." });
-  const tools = make("div", { class: "row tools" }, smoothingSlider(curves), log, axis);
+  const save = savePictureButtons({
+    PNG: () => saveCurves(curves, "png"),
+    SVG: () => saveCurves(curves, "svg"),
+  });
+  const tools = make("div", { class: "row tools" }, smoothingSlider(curves), log, axis, save);
   curves.controls.replaceChildren(...(data.terms.length > 1 ? [terms] : []), tools);
 }
 

@@ -9,7 +9,7 @@ const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
 const OVER = new Set(["finished", "stopped", "failed", "interrupted", "paused"]);
 
 /**
- * Follows run `id`: {onRows(rows, feed), onStatus(status), onSnapshot(meta), onEnd(status),
+ * Follows run `id`: {onRows(rows, feed), onStatus(status, feed), onSnapshot(meta), onEnd(status),
  * onTrouble(message or null)}, each optional.
  * What is already known is told at once; only rows after step `after` are told. `live` says that the caller
  * expects more even when an earlier end was seen (a resumed run). Returns a function that stops watching.
@@ -41,6 +41,7 @@ function newFeed(id) {
     seconds: new Map(),
     snapshots: new Map(),
     status: null,
+    draft: null, // the row under way: what the next one would say if it were written now
     over: false,
     following: false,
     wake: () => {},
@@ -51,7 +52,7 @@ function replayFeed(feed, watcher, live) {
   if (!feed.watchers.has(watcher)) return;
   const rows = feed.rows.filter((row) => row.step > watcher.after);
   if (rows.length) watcher.onRows?.(rows, feed);
-  if (feed.status) watcher.onStatus?.(feed.status);
+  if (feed.status) watcher.onStatus?.(feed.status, feed);
   for (const meta of sortedSnapshots(feed)) watcher.onSnapshot?.(meta);
   if (feed.over && !live) watcher.onEnd?.(feed.status);
 }
@@ -164,6 +165,7 @@ function takeRows(feed, rows) {
   const fresh = rows.filter((row) => row.step > last);
   if (!fresh.length) return;
   feed.rows.push(...fresh);
+  if (feed.draft?.step <= fresh.at(-1).step) feed.draft = null;
   for (const watcher of [...feed.watchers]) {
     const wanted = fresh.filter((row) => row.step > watcher.after);
     if (wanted.length) watcher.onRows?.(wanted, feed);
@@ -173,7 +175,8 @@ function takeRows(feed, rows) {
 function takeStatus(feed, status) {
   if (!status) return;
   feed.status = status;
-  for (const watcher of [...feed.watchers]) watcher.onStatus?.(status);
+  feed.draft = status.draft?.step > (feed.rows.at(-1)?.step ?? -1) ? status.draft : null;
+  for (const watcher of [...feed.watchers]) watcher.onStatus?.(status, feed);
 }
 
 function takeSnapshot(feed, meta) {

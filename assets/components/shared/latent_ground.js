@@ -1,11 +1,12 @@
 // What lies under the latent pad's point: axes, the prior, pictures decoded on a grid.
 
-const CELL_PIXELS = 30;
+const CELL_PIXELS = 30; // of the run's own sheet
+const GRID_CELLS = 20; // a side
 const CHUNK_MS = 6; // of a frame, for decoding the grid
 
 /**
  * Axes through 0, ticks at the edges and, where there is a prior, its 1σ and 2σ.
- * view: {plane, width, centre: [x, y], reach, names: [across, up or ""], prior}.
+ * view: {plane, width, centre: [x, y], reach, names: [across, up or ""], prior: its mean [x, y] here, or null}.
  */
 function paintGuides(context, view, theme) {
   const { plane, width, names } = view;
@@ -20,7 +21,7 @@ function paintGuides(context, view, theme) {
   context.stroke();
   context.font = `11px ${theme.font}`;
   context.textBaseline = "alphabetic";
-  if (view.prior && names[1]) paintPrior(context, plane, theme);
+  if (view.prior && names[1]) paintPrior(context, plane, view.prior, theme);
   paintEdgeTicks(context, view, theme);
   context.font = `italic 600 13px ${theme.font}`;
   context.textAlign = "left";
@@ -29,18 +30,20 @@ function paintGuides(context, view, theme) {
   haloText(context, names[0], width - 6, width - 6, theme.text, theme.background);
 }
 
-function paintPrior(context, plane, theme) {
+/** N(0, I), projected: on a plane through latent space it is N(mean, I) again, whatever the plane's distance from 0. */
+function paintPrior(context, plane, mean, theme) {
+  const [x, y] = [planeX(plane, mean[0]), planeY(plane, mean[1])];
   context.textAlign = "center";
   for (const sigma of [1, 2]) {
     context.strokeStyle = theme.muted;
     context.lineWidth = 1;
     context.setLineDash([3, 3]);
     context.beginPath();
-    context.arc(planeX(plane, 0), planeY(plane, 0), sigma * plane.scale, 0, 2 * Math.PI);
+    context.arc(x, y, sigma * plane.scale, 0, 2 * Math.PI);
     context.stroke();
     context.setLineDash([]);
     const aside = sigma * plane.scale * Math.SQRT1_2;
-    haloText(context, `${sigma}σ`, planeX(plane, 0) + aside, planeY(plane, 0) - aside, theme.muted, theme.background);
+    haloText(context, `${sigma}σ`, x + aside, y - aside, theme.muted, theme.background);
   }
 }
 
@@ -61,7 +64,7 @@ function paintEdgeTicks(context, { plane, width, centre, reach, names }, theme) 
 /** Tiles of the run's own manifold sheet at their z (prior quantiles .02….98), as many as fit without overlap. */
 function paintManifold(context, plane, sheet, tiles, ink) {
   const side = tiles.columns;
-  const places = Array.from({ length: side }, (_, i) => normalQuantile(0.02 + (0.96 * i) / (side - 1)));
+  const places = storedPlaces(side);
   const kept = [0];
   for (let i = 1; i < side; i += 1) {
     if ((places[i] - places[kept.at(-1)]) * plane.scale >= CELL_PIXELS) kept.push(i);
@@ -77,15 +80,15 @@ function paintManifold(context, plane, sheet, tiles, ink) {
 
 /**
  * A grid of decoded pictures over the pad, kept in `known` while nothing that it depends on changes.
- * point gives the coordinates that the pad does not span.
+ * point gives what the codes have beside their place in the frame.
  */
-function gridFor(known, { decoder, shape, plane, width, dims, point, ink }) {
-  const cells = Math.max(6, Math.round(width / CELL_PIXELS));
-  const held = point.filter((_, j) => !dims.includes(j));
-  const key = [cells, dims, held, plane.left, plane.top, plane.scale, ink].join("/");
-  if (known?.key === key && known.decoder === decoder) return known;
+function gridFor(known, { decoder, shape, plane, width, frame, point, ink }) {
+  const cells = GRID_CELLS;
+  const beside = moveInFrame(frame, point.slice(), 0, 0).map((value) => Math.round(value * 1e3)); // not its rounding
+  const key = [beside, plane.left, plane.top, plane.scale, ink].join("/");
+  if (known?.key === key && known.decoder === decoder && known.frame === frame) return known;
   const canvas = newCanvas(cells * shape.width, cells * shape.height);
-  return { key, decoder, shape, cells, plane, width, dims, ink, z: point.slice(), done: 0, canvas };
+  return { key, decoder, shape, cells, plane, width, frame, ink, z: point.slice(), done: 0, canvas };
 }
 
 function gridIsFull(grid) {
@@ -95,13 +98,12 @@ function gridIsFull(grid) {
 /** Decodes as many cells as a part of a frame allows. */
 function fillGrid(grid) {
   const paper = grid.canvas.getContext("2d");
-  const { shape, plane, dims, cells } = grid;
+  const { shape, plane, frame, cells } = grid;
   const step = grid.width / cells / plane.scale;
   const end = performance.now() + CHUNK_MS;
   while (!gridIsFull(grid) && performance.now() < end) {
     const [row, column] = [Math.floor(grid.done / cells), grid.done % cells];
-    grid.z[dims[0]] = plane.left + (column + 0.5) * step;
-    if (dims[1] >= 0) grid.z[dims[1]] = plane.top - (row + 0.5) * step;
+    moveInFrame(frame, grid.z, plane.left + (column + 0.5) * step, plane.top - (row + 0.5) * step);
     const image = pictureImage(forward(grid.decoder, grid.z), shape, grid.ink);
     paper.putImageData(image, column * shape.width, row * shape.height);
     grid.done += 1;

@@ -141,6 +141,7 @@ function buildNetwork(description, tensors) {
     outputMap: output ? named(OUTPUT_MAPS, output.map, "output map") : null,
     scale: output?.scale ?? 1,
     offset: output?.offset ? tensors[output.offset].data : null,
+    deviation: output?.deviation ? { floor: output.deviation.floor, layer: buildLayer(output.deviation.layer, tensors) } : null,
     inputScale: inputMap?.scale ?? 1,
     inputOffset: inputMap?.offset ? tensors[inputMap.offset].data : null,
     prepared: inputMap ? new Float32Array(layers[0].inputs) : null,
@@ -203,13 +204,24 @@ function forward(net, input) {
     }
     values = prepared;
   }
-  for (const layer of net.layers) values = applyLayer(layer, values);
+  for (const layer of net.layers) {
+    net.beforeLast = values;
+    values = applyLayer(layer, values);
+  }
   if (net.outputBound) applyInPlace(values, (y) => net.outputBound * Math.tanh(y / net.outputBound));
   applyInPlace(values, net.outputMap);
   if (net.description.output?.map === "softmax") softmax(values);
   if (net.scale !== 1) for (let i = 0; i < values.length; i += 1) values[i] *= net.scale;
   if (net.offset) for (let i = 0; i < values.length; i += 1) values[i] += net.offset[i];
   return values;
+}
+
+/** Learned σ of each feature at code z in data units, a copy; null where the decoder has none. */
+function deviationsAt(net, z) {
+  if (!net.deviation) return null;
+  forward(net, z);
+  const { layer, floor } = net.deviation;
+  return applyLayer(layer, net.beforeLast).map((y) => net.scale * Math.exp(floor + ACTIVATIONS.softplus(y - floor)));
 }
 
 /** inputs: Float32Array of count rows -> a new Float32Array of count output rows. */

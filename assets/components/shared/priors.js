@@ -1,9 +1,9 @@
 // What a run's prior p(z) is, and codes drawn from it.
-// prior: {kind: "normal"} | {kind: "spike_and_slab", alpha} | {kind: "codebook", groups} | null
+// prior: {kind: "normal"} | {kind: "spike_and_slab", spike} | {kind: "codebook", groups} | null
 
 const PRIORS = {
   normal: "Codes z are drawn from the prior N(0, I) and stretched by T",
-  spike_and_slab: "Codes z are drawn from the prior, each number 0 or, with probability α, from N(0, 1), which is stretched by T",
+  spike_and_slab: "Codes z are drawn from the prior, each number 0 or, with probability α = 1 − spike, from N(0, 1), which is stretched by T",
   codebook: "Codes are drawn from the uniform prior: every group is any entry of the codebook, all as likely",
 };
 
@@ -26,7 +26,7 @@ function codeFromPrior(prior, noise, temperature, codebook, z) {
     }
     return z;
   }
-  const share = prior.kind === "spike_and_slab" ? prior.alpha : 1;
+  const share = prior.kind === "spike_and_slab" ? 1 - prior.spike : 1;
   for (let j = 0; j < z.length; j += 1) z[j] = quantile(j) <= share ? temperature * noise[j] : 0;
   return z;
 }

@@ -4,14 +4,14 @@ const DASHES = { solid: [], dash: [7, 4], dot: [1.5, 3.5], dashdot: [7, 3, 1.5, 
 
 function xOfRow(curves, run, row) {
   if (curves.preferences.x === "step") return row.step;
-  return curves.preferences.x === "epoch" ? row.epoch : run.seconds.get(row.step);
+  return curves.preferences.x === "epoch" ? row.epoch : (row.seconds ?? run.seconds.get(row.step));
 }
 
-/** The points of one term of one run: part is "train" or "validation". A value that is no number breaks the line. */
+/** The points of one term of one run, the row under way as the last: part is "train" or "validation". A value that is no number breaks the line. */
 function pointsOf(curves, run, part, key) {
   const x = [];
   const y = [];
-  for (const row of run.rows) {
+  for (const row of run.draft ? [...run.rows, run.draft] : run.rows) {
     const value = row[part]?.[key];
     const at = xOfRow(curves, run, row);
     if (value === undefined || at === undefined) continue;

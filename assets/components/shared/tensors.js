@@ -48,7 +48,7 @@ function missingFile(url, { status }) {
   return error;
 }
 
-const KEPT_FETCHES = 64;
+const KEPT_FETCHES = 160; // two runs of 40 snapshots, with their weights
 const fetches = new Map();
 
 /** One request per URL while it is remembered; a failed one is forgotten so that it can be retried. */

@@ -3,26 +3,14 @@
 // A moment is {fraction: step/total in 0..1, step, run, source, live}. `run` is a run's id, or null when the
 // moment is meant for every run by its fraction. `live` says: follow the newest there is.
 
-const TIME_EVENT = "latentlab:time";
-
 /** Tells every component on the page which moment is shown; remembered for those that mount later. */
 function announceTime(detail) {
-  window.__latentlabTime = detail;
-  window.dispatchEvent(new CustomEvent(TIME_EVENT, { detail }));
+  announce("time", detail);
 }
 
 /** Calls `handler(moment)` at every change, and once soon with the last known moment. Returns unsubscribe. */
 function onTime(handler) {
-  const listener = (event) => handler(event.detail);
-  let listening = true;
-  window.addEventListener(TIME_EVENT, listener);
-  queueMicrotask(() => {
-    if (listening && window.__latentlabTime) handler(window.__latentlabTime);
-  });
-  return () => {
-    listening = false;
-    window.removeEventListener(TIME_EVENT, listener);
-  };
+  return onAnnounced("time", handler);
 }
 
 /**
