@@ -3,8 +3,10 @@
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker, projection, words
+from pages.widgets import controls, parts, picker
 from pages.widgets.advice import advice
+from pages.widgets.component import load
+from pages.widgets.latent import beside, interpolate, kl, map, pad, sample, traverse
 from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
 
@@ -29,97 +31,98 @@ SAID = {
     ),
     None: (
         "A plain autoencoder has no prior: nothing says which codes are likely, so there is "
-        "nothing to sample from. Between its codes lie holes. Drag the pad and see."
+        "nothing to sample from until a density is fitted to them. Between its codes lie holes: "
+        "drag the pad and see."
     ),
-}
-
-VIEWS = {
-    "normal": ("Map", "Interpolate", "Sample", "KL", "Traverse"),
-    "spike_and_slab": ("Map", "Interpolate", "Sample", "KL", "Traverse"),
-    "codebook": ("Map", "Interpolate", "Sample", "Traverse"),
-    None: ("Map", "Interpolate", "Traverse"),
 }
 
 
 def page() -> None:
     st.title("Latent space")
-    run = picker.pick_run(("variational", "plain"), key="latent.run")
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        run = picker.pick_run(("variational", "plain"), key="latent.run")
     if run is None:
         picker.nothing_yet("variational or plain run")
         return
+    with right:
+        other = beside.choose(run)
     prior = run.spec.model.prior
     if prior in SAID:
         st.info(SAID[prior], icon=":material/info:")
-    summary = run.summary()
+    summary, active = run.summary(), run.status().active
     if summary:
         strip(stats_of(summary, run.spec.as_dict(), NUMBERS[prior]))
-        advice(run)
+        advice(run, folded=True)
     else:
-        st.info("The pad opens when the run has finished or is stopped. Watch it learn on Train.")
-        controls.controls(run)
-        return
-    parts.reading(run)
-    if not words.is_text(run):
-        parts.latent_pad(run, key=f"pad:{run.id}")
-    parts.scrubber(run, live=run.status().active, key=f"latent.scrubber:{run.id}")
-    _view(run, prior)
-    sparsity(run)
+        st.info(
+            "Not finished: the pad shows the newest snapshot, on validation examples. Maps, "
+            "samples and paths come when the run has finished or is stopped."
+        )
+        parts.run_status(run, live=active, key=f"latent.status:{run.id}")
+    stage = run.id if summary else f"{run.id}:training"
+    if other:
+        beside.pads(run, other)
+    else:
+        parts.reading(run)
+        pad.latent_pad(run, key=f"pad:{stage}")
+    parts.scrubber(
+        run, live=active, key=f"latent.scrubber:{stage}", linked=True, shared=other is not None
+    )
+    _view(run, other)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)
 
 
 @st.fragment
-def _view(run: RunFolder, prior: str | None) -> None:
+def _view(run: RunFolder, other: RunFolder | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
-    # Between two documents there is nothing to draw: their words stand by themselves.
-    views = [name for name in VIEWS[prior] if name != "Interpolate" or not words.is_text(run)]
-    opened = st.segmented_control(
-        "View",
-        views,
-        default="Map",
-        key=f"latent.view:{len(views)}",
-        required=True,
-        label_visibility="collapsed",
-    )
-    _VIEWS[opened or "Map"](run)
+    views = offered(run)
+    linked = next((name for name in views if name.lower() == st.query_params.get("view")), None)
+    with st.container(horizontal=True, gap=None):
+        opened = st.segmented_control(
+            "View",
+            views,
+            default=linked or views[0],
+            format_func=lambda name: TITLES.get(name, name),
+            key=f"latent.view:{len(views)}",
+            required=True,
+            label_visibility="collapsed",
+        )
+        view = opened or views[0]
+        said = {"view": view.lower() if view != views[0] else None, "beside": other and other.id}
+        load("address")(key="latent.address", data={"run": run.id, "values": said})
+    _VIEWS[view](run)
 
 
-def _map(run: RunFolder) -> None:
-    projection.latent_map(run)
+def offered(run: RunFolder) -> list[str]:
+    """Names of the views that have something to show of this run."""
+    summary, prior = run.summary(), run.spec.model.prior
+    lacking = set()
+    if prior is None:
+        lacking |= {"KL"}
+    if not summary:
+        lacking |= {"Map", "Interpolate", "Sample", "Traverse"}
+    if not (summary or {}).get("sparsity_report"):
+        lacking |= {"Sparsity"}
+    return [name for name in _VIEWS if name not in lacking]
 
 
-def _interpolate(run: RunFolder) -> None:
-    parts.interpolation(run, key=f"interpolation:{run.id}")
-
-
-def _sample(run: RunFolder) -> None:
-    if words.is_text(run):
-        parts.word_lists(run, "samples", live=run.status().active, key=f"samples:{run.id}")
-        return
-    parts.sampling(run, key=f"sampling:{run.id}")
-
-
-def _kl(run: RunFolder) -> None:
-    st.markdown(
-        "Each latent dimension pays for what it tells: its KL is that price in nats. A dimension "
-        "under 0.01 nats tells nothing, and the decoder has learned to ignore it."
-    )
-    parts.histogram(run, "kl", live=run.status().active, key=f"kl:{run.id}")
-
-
-def _traverse(run: RunFolder) -> None:
-    if words.is_text(run):
-        parts.word_lists(run, "directions", live=run.status().active, key=f"directions:{run.id}")
-        return
-    parts.traversals(run, key=f"traversals:{run.id}")
+def _input(run: RunFolder) -> None:
+    pad.own_input(run, key=f"own:{run.id}:{run.summary() is None}")
 
 
 _VIEWS = {
-    "Map": _map,
-    "Interpolate": _interpolate,
-    "Sample": _sample,
-    "KL": _kl,
-    "Traverse": _traverse,
+    "Map": map.view,
+    "Input": _input,
+    "Interpolate": interpolate.view,
+    "Sample": sample.view,
+    "KL": kl.view,
+    "Traverse": traverse.view,
+    "Sparsity": sparsity,
 }
+
+TITLES = {"Input": "Your own input", "KL": "What the KL did"}
+"""What a view is called on the page, where that is more than its name."""
 
 page()

@@ -1,0 +1,1 @@
+"""The panels of the Latent space page, a file each."""
