@@ -8,6 +8,7 @@ import streamlit as st
 from core.quantities import quantity, written
 from core.runs import RunFolder, read_json
 from pages.widgets.component import load
+from pages.widgets.sparsity_beside import beside
 
 SHOWN = 40
 """Made-up examples beside the table."""
@@ -50,6 +51,7 @@ def sparsity(run: RunFolder) -> None:
     with right:
         _examples(run)
         st.caption(sampler(report))
+    beside(run)
 
 
 def sentence(report: dict[str, Any]) -> str:
@@ -107,7 +109,7 @@ def table(rows: list[Row]) -> str:
         cells = "".join(f"<td>{_cell(row, key)}</td>" for key in keys)
         body += f'<tr{first}><th scope="row">{_name(row, rows)}</th>{cells}</tr>'
     return (
-        f'<table class="ll-sparsity"><thead><tr><th></th>{head}</tr></thead>'
+        f'<table class="ll-sparsity"><thead><tr><td></td>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 

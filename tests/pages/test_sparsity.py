@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.paths import ROOT
-from core.runs import Library, RunFolder
+from core.runs import Library, RunFolder, write_json
 from core.spec import parse_spec
 from core.training import train
+from pages.widgets import sparsity_beside
 from pages.widgets.sparsity import sampler, sentence, table
 
 MODELS = {
@@ -87,6 +88,7 @@ def test_a_page_shows_the_report_of_a_new_run(page: str, runs: Path) -> None:
     at.run()
     at.switch_page(f"{page}.py")
     at.query_params["run"] = run.id
+    at.query_params["view"] = "sparsity"  # of Latent space; Sparse codes has it in the page
     at.run()
     assert not at.exception, at.exception
     assert "Does a sparse code make a sparse output?" in [one.value for one in at.header]
@@ -104,3 +106,23 @@ def trained(model: dict[str, Any]) -> RunFolder:
     run = Library().create(parse_spec(given))
     train(run)
     return run
+
+
+def test_kinds_of_models_stand_beside_each_other(runs: Path) -> None:
+    report = [
+        {"of": of, "what": what, "form": "mean", "zeros": 0.5, "hoyer": 0.25}
+        for of, what, _ in sparsity_beside._COLUMNS
+    ]
+    made = []
+    for model in (
+        {"family": "sparse"},
+        {"family": "variational"},
+        {"family": "variational", "objective": "sparse"},
+    ):
+        run = Library().create(parse_spec({"dataset": {"name": "digits"}, "model": model}))
+        write_json(run.summary_file, {"test_set": "one", "sparsity_report": {"rows": report}})
+        made.append(run)
+    found = sparsity_beside.rows(made, "zeros")
+    assert [row["kind"] for row in found] == ["Sparse", "Sparse VAE", "VAE"]
+    assert found[0]["generated"] == "50 %"
+    assert sparsity_beside.rows(made, "hoyer")[0]["data"] == "0.250"

@@ -1,0 +1,1 @@
+"""The panels of the Sparse codes page, a file each."""
