@@ -14,25 +14,38 @@ from core.errors import BadInput
 from core.jobs.manager import manager
 from core.paths import ASSETS
 from core.runs import Library, RunFolder
-from pages.owner import owner_of
+from core.runs.cards import cards
+from pages.owner import is_local_request, owner_of
 from pages.server.replies import as_file, as_json, refusal
 from pages.server.stream import events, public_status
 from pages.server.stylesheet import ADDRESS, stylesheet
+from pages.server.takeaway import code_file, report_page, zip_file
 
 _RUN_FILES = {
     "decoder.json",
     "decoder.safetensors",
     "encoder.json",
     "encoder.safetensors",
+    "recovery.safetensors",
     "probe/inputs.png",
     "probe/meta.json",
     "probe/words.json",
     "test/meta.json",
     "test/arrays.safetensors",
+    "test/features.safetensors",
+    "test/inputs.safetensors",
     "test/thumbnails.png",
     "test/reconstructions.png",
     "test/generated.png",
     "test/words.json",
+    "sampling/meta.json",
+    "sampling/mixture.safetensors",
+    "sampling/training.safetensors",
+    "sampling/training.png",
+    "sampling/names.json",
+    "further/meta.json",
+    "further/arrays.safetensors",
+    "further/thumbnails.png",
 }
 _PROJECTION_FILE = re.compile(r"projection/[a-z0-9_-]+(\.[a-z0-9_-]+)*\.(json|safetensors)")
 _SNAPSHOT_FILE = re.compile(r"[a-z0-9_]{1,40}\.(json|png|safetensors)")
@@ -51,6 +64,19 @@ def jobs(request: Request) -> Response:
         for job in manager().jobs()
     ]
     return as_json(request, {"jobs": rows})
+
+
+def library(request: Request) -> Response:
+    """Every run that a visitor may change, then the examples, as cards."""
+    visitor = owner_of(request)
+    mine = ({visitor} if visitor else set()) | ({None} if is_local_request(request) else set())
+    shown = [
+        {name: value for name, value in card.items() if name != "owner"}
+        | {"mine": not card["gallery"]}
+        for card in cards(Library())
+        if card["gallery"] or card["owner"] in mine
+    ]
+    return as_json(request, {"runs": shown})
 
 
 def run(request: Request) -> Response:
@@ -76,6 +102,11 @@ def metrics(request: Request) -> Response:
     status = public_status(one.status())  # before the rows: a finished run's are then all there
     seconds = {step: value for step, value in one.seconds().items() if step > after}
     return as_json(request, {"rows": one.metrics(after), "seconds": seconds, "status": status})
+
+
+def census(request: Request) -> Response:
+    """Which features of a sparse run were dead or began anew, and when; no rows of older runs."""
+    return as_json(request, {"rows": _run(request).census()})
 
 
 def snapshots(request: Request) -> Response:
@@ -161,12 +192,17 @@ def _get(path: str, answer: Any) -> Route:
 
 ROUTES = [
     _get("/api/jobs", _guarded(jobs)),
+    _get("/api/library", _guarded(library)),
     _get("/api/runs/{id}", _guarded(run)),
     _get("/api/runs/{id}/metrics", _guarded(metrics)),
+    _get("/api/runs/{id}/census", _guarded(census)),
     _get("/api/runs/{id}/events", run_events),
     _get("/api/runs/{id}/snapshots", _guarded(snapshots)),
     _get("/api/runs/{id}/snapshots/{step:int}/{file}", _guarded(snapshot_file)),
     _get("/api/runs/{id}/files/{name:path}", _guarded(run_file)),
+    _get("/api/runs/{id}/code", _guarded(code_file)),
+    _get("/api/export", _guarded(zip_file)),
+    _get("/api/report", _guarded(report_page)),
     _get("/api/data/{name}/{file}", _guarded(data_file)),
     _get("/api/{rest:path}", _guarded(unknown)),
     _get(ADDRESS, _guarded(stylesheet)),

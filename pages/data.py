@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.catalogue import CATALOGUE, Entry, largest_train_size
 from core.figures.datasets import class_counts, value_histogram
+from core.figures.tiles import how_to_read
 from core.paths import ASSETS
 from pages.widgets import parts, words
 from pages.widgets.strip import Stat, strip
-from pages.widgets.tiles import how_to_read
 
 
 def page() -> None:

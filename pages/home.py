@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from core.gallery import RECIPES
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
 from core.spec import describe
 from pages.widgets import controls, parts, picker
+from pages.widgets.latent import pad
 
 CARD_NUMBERS = {
     "plain": ("reconstruction", "fvu"),
@@ -22,7 +24,11 @@ def page() -> None:
     if any(run.status().state == "finished" for run in mine):
         _after_first(mine)
     _cards("Your runs", mine[:4])
-    _cards("Trained already: open one", examples)
+    if len(mine) > 4:
+        st.page_link("library.py", label=f"All {len(mine)} of them", icon=":material/inventory_2:")
+    ladders = _ladders(examples)
+    _cards("Trained already: open one", ladders.pop("", []))
+    _more(ladders)
 
 
 def _hero(examples: list[RunFolder]) -> None:
@@ -42,7 +48,33 @@ def _hero(examples: list[RunFolder]) -> None:
     with right:
         run = next((r for r in examples if _flat(r)), None)
         if run is not None:
-            parts.latent_pad(run, compact=True, key="home.pad")
+            pad.latent_pad(run, compact=True, key="home.pad")
+
+
+def _ladders(examples: list[RunFolder]) -> dict[str, list[RunFolder]]:
+    """The examples by the story that they tell together; those that stand alone under ""."""
+    found: dict[str, list[RunFolder]] = {}
+    for run in examples:
+        recipe = RECIPES.get(run.id)
+        found.setdefault(recipe.ladder if recipe else "", []).append(run)
+    return found
+
+
+def _more(ladders: dict[str, list[RunFolder]]) -> None:
+    """Ladders in a line each: their runs are opened from here, and stand on Compare's axes."""
+    if not ladders:
+        return
+    st.header("And beside them", anchor=False)
+    for story, runs in ladders.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(story)
+            for run in runs:
+                st.page_link(
+                    controls.EXPLORE[run.info["family"]],
+                    label=_plain_text(run.name),
+                    icon=":material/arrow_forward:",
+                    query_params={"run": run.id},
+                )
 
 
 def _flat(run: RunFolder) -> bool:

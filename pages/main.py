@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.errors import BadInput
 from core.paths import ASSETS
 from pages.widgets.component import load
 
@@ -25,6 +26,7 @@ def pages() -> list[st.Page]:
         page("sparse", "Sparse codes", "grain", "Which features fire, how often, and for what."),
         page("latent", "Latent space", "scatter_plot", "Walk through what a model has learned."),
         page("compare", "Compare", "compare_arrows", "Runs side by side: only what differs."),
+        page("library", "Library", "inventory_2", "Every run: find, file, compare, go on."),
         page("data", "Data", "dataset", "Every data set: pictures, sparsity, origin, licence."),
     ]
 
@@ -47,7 +49,10 @@ def frame() -> None:
     )
     with st.sidebar:
         running()
-    chosen.run()
+    try:
+        chosen.run()
+    except BadInput as problem:  # what no widget could have asked for, such as a run of old
+        st.error(str(problem), icon=":material/error:")
 
 
 def running() -> None:

@@ -47,6 +47,13 @@ def owner_of(request: HTTPConnection) -> str | None:
     return owner_in(request.cookies)
 
 
+def is_local_request(request: HTTPConnection) -> bool:
+    """Whether a request to a route comes from a browser on the server's own machine."""
+    host = request.client.host if request.client else None
+    address = None if host in _LOOPBACK_NAMES else host
+    return _local(address, {"Host": request.headers.get("host", ""), **request.headers})
+
+
 def _local(address: str | None, headers: Mapping[str, str]) -> bool:
     """Streamlit reports a loopback address as None.
 

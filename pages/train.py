@@ -8,6 +8,7 @@ from core.runs import Library, RunFolder
 from core.spec import PRESETS, RunSpec, describe, flat
 from pages.owner import owner
 from pages.widgets import controls, form, link, parts, picker
+from pages.widgets.admission import admit
 from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
 
@@ -87,6 +88,7 @@ def _cost(spec: RunSpec, seconds: float | None) -> str:
 
 def _start(spec: RunSpec) -> None:
     try:
+        admit([spec])
         run = Library().create(spec, owner=owner())
     except LabError as problem:
         st.error(str(problem), icon=":material/error:")

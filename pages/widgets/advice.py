@@ -7,8 +7,8 @@ from core.runs import RunFolder
 from pages.widgets.controls import use_settings
 
 
-def advice(run: RunFolder) -> None:
-    """Why it ended, where that is not plain, then one line for each hint.
+def advice(run: RunFolder, *, folded: bool = False) -> None:
+    """Why it ended, where that is not plain, then one line for each hint; `folded` under the first.
 
     Nothing before the run has numbers, except where it has none because it diverged.
     """
@@ -19,7 +19,19 @@ def advice(run: RunFolder) -> None:
     if summary and (why := ending(run.spec.as_dict(), summary)):
         st.caption(f":material/flag: {why}")
     changed = (run.summary_file if summary else run.status_file).stat().st_mtime
-    for number, hint in enumerate(_hints(run, str(run.path), changed, unstable)):
+    found = _hints(run, str(run.path), changed, unstable)
+    if not folded:
+        _lines(run, found)
+    elif found:
+        more = f" · and {len(found) - 1} more" if len(found) > 1 else ""
+        first = found[0].text.partition(": ")[0].partition(". ")[0].rstrip(".")
+        with st.expander(f"{first}{more}", icon=":material/lightbulb:"):
+            _lines(run, found)
+
+
+def _lines(run: RunFolder, found: list[Hint]) -> None:
+    """Each hint with its button."""
+    for number, hint in enumerate(found):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/lightbulb: {hint.text}")
             if not hint.cure:

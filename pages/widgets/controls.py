@@ -7,7 +7,7 @@ from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import acting, flat
 from pages.owner import is_local, owner
-from pages.widgets import form
+from pages.widgets import form, takeaway
 
 WATCHED = "train.watched"
 """Session key of the run that the Train page shows."""
@@ -21,6 +21,8 @@ def controls(run: RunFolder) -> None:
     mine = run.may_change(owner(), is_local())
     if status.error and status.state in ("failed", "interrupted"):
         st.error(status.error, icon=":material/error:")
+    for note in (run.summary() or {}).get("notes", []):
+        st.info(note, icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="center"):
         if status.state == "running" and mine:
             _button("Pause", "pause", run, icon="pause")
@@ -53,6 +55,8 @@ def controls(run: RunFolder) -> None:
             )
             if copied:
                 st.switch_page("train.py")
+        if run.metrics_file.exists():
+            takeaway.button(run)
         if not run.is_gallery and not status.active and mine:
             _manage(run)
 
@@ -79,10 +83,13 @@ def _button(label: str, wish: str, run: RunFolder, icon: str) -> None:
 
 
 def _wish(run: RunFolder, wish: str) -> None:
-    if wish == "stop":
-        manager().stop(run.id)
-    else:
-        manager().pause(run.id)
+    try:
+        if wish == "stop":
+            manager().stop(run.id)
+        else:
+            manager().pause(run.id)
+    except LabError as problem:  # a full disk, say: the wish is a file
+        st.session_state["train.refused"] = str(problem)
 
 
 def _resume(run_id: str) -> None:

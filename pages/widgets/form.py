@@ -1,5 +1,6 @@
 """The form of a run, made from the specification: data, model, its knobs, and the rest folded."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ import streamlit as st
 from core.catalogue import CATALOGUE
 from core.errors import BadInput
 from core.spec import Knob, RunSpec, acting, knobs, nested, parse_spec
+from core.spec.knob import LISTS
 from pages.widgets import link
 
 CHOSEN = "train.chosen"
@@ -171,13 +173,14 @@ def _number(knob: Knob, key: str, store: tuple[str, str]) -> None:
         return
     whole = knob.kind == "int"
     cast: Callable[[Any], Any] = int if whole else float
-    st.session_state.setdefault(key, cast(knob.value))
+    st.session_state.setdefault(key, None if knob.value is None else cast(knob.value))
     st.number_input(
         _heading(knob),
         min_value=None if knob.minimum is None else cast(knob.minimum),
         max_value=None if knob.maximum is None else cast(knob.maximum),
         step=cast(knob.step or (1 if whole else 0.1)),
         format="%d" if whole else "%g",
+        placeholder="none" if knob.optional else None,
         key=key,
         help=_help(knob),
         on_change=_store,
@@ -187,14 +190,15 @@ def _number(knob: Knob, key: str, store: tuple[str, str]) -> None:
 
 def _text(knob: Knob, key: str, store: tuple[str, str]) -> None:
     value = knob.value
-    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    listed = isinstance(value, (list, tuple))
+    text = ", ".join(f"{item:g}" for item in value) if listed else str(value)
     st.session_state.setdefault(key, text)
     st.text_input(
         _heading(knob),
         key=key,
         help=_help(knob),
         on_change=_store,
-        args=(*store, _list if knob.kind == "int_list" else _word_or_number),
+        args=(*store, _list if knob.kind in LISTS else _word_or_number),
     )
 
 
@@ -208,6 +212,7 @@ _WIDGETS = {
     "int": _number,
     "float": _number,
     "int_list": _text,
+    "float_list": _text,
     "bool": _bool,
 }
 
@@ -242,7 +247,7 @@ def ladder(knob: Knob) -> list[Any]:
 def _store(path: str, key: str, cast: Callable[[Any], Any] | None) -> None:
     """Remember a choice; what belonged to a former data set, model or likelihood falls away."""
     value = st.session_state[key]
-    chosen = st.session_state[CHOSEN] | {path: cast(value) if cast else value}
+    chosen = st.session_state[CHOSEN] | {path: cast(value) if cast and value is not None else value}
     st.session_state[CHOSEN] = acting(_with_kind(chosen))
 
 
@@ -254,7 +259,7 @@ def _with_kind(chosen: dict[str, Any]) -> dict[str, Any]:
 def _list(text: str) -> Any:
     parts = [p for p in text.replace(";", ",").split(",") if p.strip()]
     try:
-        return [int(p) for p in parts]
+        return [json.loads(p) for p in parts]
     except ValueError:
         return text
 

@@ -3,18 +3,19 @@
 Python sends a description and gets back what a person picked; pictures and numbers travel by URL.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from core.catalogue import Entry
+from core.figures.tiles import how_to_read
 from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets import words
 from pages.widgets.component import load
 from pages.widgets.picker import unique_names
-from pages.widgets.tiles import how_to_read
 
 _TERMS = (
     "objective", "reconstruction", "kl", "sparsity", "auxk", "l0", "elbo", "beta",
@@ -28,13 +29,16 @@ _STATUS_TERMS = {
 }
 
 
-def _run(run: RunFolder, live: bool) -> dict[str, Any]:
+def facts(run: RunFolder, live: bool) -> dict[str, Any]:
+    """What every component needs to know of its run; `live`: it may still learn."""
     spec = run.spec
     return {
         "id": run.id,
         "name": run.name,
         "family": spec.model.family,
         "prior": prior(run),
+        "kind": spec.dataset.entry.kind,
+        "data_set": spec.dataset.name,
         "live": live,
         "total_steps": spec.total_steps,
         "steps_per_epoch": spec.steps_per_epoch,
@@ -55,7 +59,7 @@ def prior(run: RunFolder) -> dict[str, Any] | None:
     if model.prior is None:
         return None
     values = run.spec.as_dict()["model"]
-    return {"kind": model.prior} | {k: values[k] for k in ("alpha", "groups") if k in values}
+    return {"kind": model.prior} | {k: values[k] for k in ("spike", "groups") if k in values}
 
 
 def latent_dim(run: RunFolder) -> int:
@@ -72,7 +76,7 @@ def _described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
 def run_status(run: RunFolder, *, live: bool, key: str) -> None:
     """Where a run is, how long still, and its terms right now; reruns once when it ends."""
     data = {
-        "run": _run(run, live),
+        "run": facts(run, live),
         "terms": _described(run, _STATUS_TERMS[run.spec.model.family]),
     }
     load("run_status")(
@@ -91,7 +95,7 @@ def curves(
             terms.setdefault(term["key"], term)
     data = {
         "runs": [
-            _run(run, run.status().active)
+            facts(run, run.status().active)
             | {
                 "name": names[run.id],
                 "color": colors[run.id][0] if colors else None,
@@ -118,103 +122,30 @@ def film(run: RunFolder, *, live: bool, key: str) -> None:
     if words.is_text(run):
         word_lists(run, "film", live=live, key=key)
         return
-    load("film")(key=key, data={"run": _run(run, live)})
+    load("film")(key=key, data={"run": facts(run, live)})
 
 
-def word_lists(run: RunFolder, what: str, *, live: bool, key: str) -> int | None:
-    """Text at the scrubbed moment: "film", "samples", "directions" or "atoms", whose clicked
-    feature is returned."""
-    data = {"run": _run(run, live), "what": what}
-    result = load("word_lists")(key=key, data=data, on_feature_change=lambda: None)
-    return None if result.feature is None else int(result.feature)
+def word_lists(run: RunFolder, what: str, *, live: bool, key: str) -> None:
+    """Text at the scrubbed moment: "film", "samples" or "directions"."""
+    load("word_lists")(key=key, data={"run": facts(run, live), "what": what})
 
 
-def scrubber(run: RunFolder, *, live: bool, key: str) -> None:
-    """The one time axis of the page."""
-    data = {"run": _run(run, live), "steps": run.snapshot_steps()}
+def scrubber(
+    run: RunFolder, *, live: bool, key: str, linked: bool = False, shared: bool = False
+) -> None:
+    """The one time axis of the page; `linked`: its step stands in the link, `shared`: other runs on
+    the page go along, each at the same share of its training."""
+    data = {
+        "run": facts(run, live),
+        "steps": run.snapshot_steps(),
+        "linked": linked,
+        "step": None,
+        "shared": shared,
+    }
+    asked = st.query_params.get("step", "")
+    if linked and re.fullmatch(r"\d{1,9}", asked):
+        data["step"] = int(asked)
     load("scrubber")(key=key, data=data)
-
-
-def histogram(run: RunFolder, what: str, *, live: bool, key: str) -> None:
-    """Code values, feature densities or KL per dimension at the scrubbed moment."""
-    load("histogram")(key=key, data={"run": _run(run, live), "what": what, "live": live})
-
-
-def latent_pad(run: RunFolder, *, key: str, compact: bool = False) -> Any:
-    """A pad over the latent space whose picture is decoded in the browser."""
-    summary = run.summary() or {}
-    data = {
-        "run": _run(run, run.status().active),
-        "kl": summary.get("test", {}).get("kl_per_dimension"),
-        "compact": compact,
-        "point": None,
-    }
-    return load("latent_pad")(key=key, data=data, on_point_change=lambda: None)
-
-
-def point_map(run: RunFolder, methods: dict[str, Any], method: str, *, key: str) -> Any:
-    """Test codes as points coloured by label, with thumbnails on hover."""
-    data = {"run": _run(run, False), "methods": methods, "method": method}
-    return load("point_map")(key=key, data=data, on_selected_change=lambda: None)
-
-
-def interpolation(run: RunFolder, *, key: str) -> Any:
-    """Between two test images: linear, spherical, and a blend of pixels."""
-    return load("interpolation")(
-        key=key, data={"run": _run(run, False)}, on_pair_change=lambda: None
-    )
-
-
-def sampling(run: RunFolder, *, key: str) -> None:
-    """Samples from the prior with a temperature."""
-    load("sampling")(key=key, data={"run": _run(run, False), "prior": prior(run)})
-
-
-def traversals(run: RunFolder, *, key: str) -> None:
-    """Each dimension walked by itself, sorted by KL."""
-    summary = run.summary() or {}
-    data = {
-        "run": _run(run, False),
-        "kl": summary.get("test", {}).get("kl_per_dimension"),
-    }
-    load("traversals")(key=key, data=data)
-
-
-def atom_wall(run: RunFolder, *, key: str) -> int | None:
-    """The dictionary as pictures, of text as words; returns the feature that was clicked."""
-    if words.is_text(run):
-        return word_lists(run, "atoms", live=run.status().active, key=key)
-    data = {"run": _run(run, run.status().active), "sort": "density"}
-    result = load("atom_wall")(key=key, data=data, on_feature_change=lambda: None)
-    return None if result.feature is None else int(result.feature)
-
-
-def feature_view(run: RunFolder, feature: int, *, key: str) -> None:
-    """When a feature fires, and what a reconstruction is without it; of text its documents."""
-    if words.is_text(run):
-        words.feature_documents(run, feature)
-        return
-    names = list(run.spec.dataset.entry.feature_names)
-    data = {"run": _run(run, False), "feature": feature, "columns": names}
-    load("feature_view")(key=key, data=data)
-
-
-def run_grid(runs: Sequence[RunFolder], colors: dict[str, tuple[str, str]], *, key: str) -> None:
-    """The same test images, or documents, through each run."""
-    rows = []
-    names = unique_names(runs)
-    if words.is_text(runs[0]):
-        words.grid(runs, names)
-        return
-    for run in runs:
-        test = (run.summary() or {}).get("test", {})
-        fvu = test.get("fvu")
-        color, dash = colors[run.id]
-        note = f"FVU {fvu:.3f}" if fvu is not None else ""
-        rows.append(
-            {"id": run.id, "name": names[run.id], "color": color, "dash": dash, "note": note}
-        )
-    load("run_grid")(key=key, data={"runs": rows, "columns": 14})
 
 
 def data_sheet(entry: Entry, sheet: dict[str, Any], *, key: str) -> None:

@@ -56,7 +56,8 @@ def pick_run(
         key=key,
         help="Your runs come first, then the examples that ship with the program.",
     )
-    st.query_params["run"] = chosen
+    if asked != chosen:  # what is written replaces the whole query, and components write there too
+        st.query_params["run"] = chosen
     return by_id[chosen]
 
 

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from safetensors.numpy import load_file
 
 from core.runs import RunFolder, read_json
 
 DOCUMENTS = 8
-"""Documents shown of a feature, and in a comparison."""
+"""Documents shown in a comparison."""
 
 _STYLE = """<style>
 ul.ll-words.ll-words{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:.75rem;
@@ -45,30 +43,6 @@ def cards(rows: Sequence[tuple[str, str, str]]) -> None:
         for head, quiet, text in rows
     )
     st.html(f'{_STYLE}<ul class="ll-words">{items}</ul>')
-
-
-def feature_documents(run: RunFolder, feature: int) -> None:
-    """The words of one feature, and the test documents on which it fires most."""
-    newest = run.snapshot_path(run.snapshot_steps()[-1])
-    atoms = (read_json(newest / "words.json") or {}).get("atoms", [])
-    test = read_json(run.path / "test" / "words.json") or {}
-    arrays = load_file(run.path / "test" / "arrays.safetensors")
-    meta = read_json(run.path / "test" / "meta.json") or {}
-    st.subheader(f"Feature {feature}", anchor=False)
-    st.markdown(f"It adds: {names(atoms[feature], 12)}.")
-    firing = [int(i) for i in arrays["top_examples"][feature] if i >= 0][:DOCUMENTS]
-    if not firing:
-        st.caption("It fired on none of the test documents.")
-        return
-    share = float(arrays["density"][feature])
-    st.caption(f"It fires on {share:.1%} of the test documents; strongest on these:")
-    values, labels = arrays["top_values"][feature], arrays["labels"]
-    titles = meta.get("label_names", [])
-    rows = []
-    for place, i in enumerate(firing):
-        strength = f"{titles[int(labels[i])]}, code {np.float32(values[place]):.2f}"
-        rows.append((test["names"][i], strength, lines(test["inputs"][i])))
-    cards(rows)
 
 
 def grid(runs: Sequence[RunFolder], titles: dict[str, str]) -> None:

@@ -9,8 +9,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 
 from core.jobs import manager as jobs
+from core.paths import ROOT
 from core.runs import Library, RunFolder, Status, append_row, write_bytes, write_json
 from core.runs.status import write_status
 from core.spec import parse_spec
@@ -48,6 +50,7 @@ def make_run(runs: Path) -> Callable[..., RunFolder]:
             append_row(run.metrics_file, {"step": step, "epoch": 0.1, "train": {"objective": 9.0}})
             append_row(run.timing_file, {"step": step, "seconds": step / 10})
         snapshot(run, steps[-1])
+        (run.path / "probe").mkdir()
         write_bytes(run.path / "probe" / "inputs.png", PICTURE)
         write_json(run.path / "decoder.json", {"kind": "mlp"})
         write_status(run.status_file, Status(state, step=steps[-1], total=10))  # type: ignore[arg-type]
@@ -59,6 +62,7 @@ def make_run(runs: Path) -> Callable[..., RunFolder]:
 def snapshot(run: RunFolder, step: int) -> None:
     """Write a snapshot with one picture; its description last, as the trainer does."""
     folder = run.snapshot_path(step)
+    folder.mkdir(parents=True, exist_ok=True)
     write_bytes(folder / "reconstructions.png", PICTURE)
     files = {"reconstructions.png": content_hash(PICTURE)}
     write_json(folder / "meta.json", {"step": step, "epoch": 0.1, "files": files})
@@ -72,3 +76,20 @@ def parse_events(text: str) -> list[tuple[str, Any]]:
         if "event" in lines:
             found.append((lines["event"], json.loads(lines["data"])))
     return found
+
+
+@pytest.fixture
+def opened(runs: Path) -> Callable[..., AppTest]:
+    """Opens a page at a link, as a newcomer."""
+
+    def open_(page: str, **query: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+        at.run()
+        at.switch_page(f"{page}.py")
+        for name, value in query.items():
+            at.query_params[name.replace("__", ".")] = value
+        at.run()
+        assert not at.exception, at.exception
+        return at
+
+    return open_

@@ -1,5 +1,7 @@
 """The routes: what they answer, to whom, and what they never give away."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -168,3 +170,43 @@ def test_only_reading_and_only_what_there_is(client: TestClient, make_run: Make)
     assert client.get("/api/nothing/here").json() == {
         "error": "There is nothing at /api/nothing/here."
     }
+
+
+def test_what_can_be_taken_away(client: TestClient, make_run: Make) -> None:
+    me = new_owner()
+    one, two = make_run(owner=me), make_run(owner=me)
+    answer = client.get(f"/api/export?runs={one.id},{two.id}")
+    assert answer.headers["content-disposition"] == 'attachment; filename="comparison.zip"'
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert {f"{one.id}/spec.json", f"{two.id}/metrics.csv"} <= {*archive.namelist()}
+        assert all(me.encode() not in archive.read(name) for name in archive.namelist())
+    page = client.get(f"/api/report?runs={one.id}")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "content-disposition" not in page.headers
+    assert client.get(f"/api/report?runs={one.id}&save").headers["content-disposition"]
+    code = client.get(f"/api/runs/{one.id}/code")
+    assert code.text.startswith('"""')
+
+
+@pytest.mark.parametrize("runs", ["", "vae-00000000000000", ",".join(["../etc"] * 2)])
+def test_only_runs_that_there_are_can_be_taken_away(client: TestClient, runs: str) -> None:
+    for address in ("/api/export", "/api/report"):
+        answer = client.get(address, params={"runs": runs})
+        assert answer.status_code == 404
+        assert answer.json()["error"]
+
+
+def test_the_library_shows_one_s_own_runs_and_the_examples(
+    client: TestClient, make_run: Make
+) -> None:
+    me, other = new_owner(), new_owner()
+    mine, theirs = make_run(owner=me, name="mine"), make_run(owner=other)
+    answer = client.get("/api/library", headers={"Cookie": f"{COOKIE}={me}"})
+    runs = {run["id"]: run for run in answer.json()["runs"]}
+    assert runs[mine.id]["mine"] is True
+    assert theirs.id not in runs
+    assert me not in answer.text
+    assert all(run["mine"] is not run["gallery"] for run in runs.values())
+    nobody = client.get("/api/library").json()["runs"]
+    assert mine.id not in {run["id"] for run in nobody}

@@ -13,8 +13,8 @@ from core.training import train
 from pages.widgets import parts
 
 KINDS: dict[str, dict[str, Any]] = {
-    "sparse_vae": {"latent_dim": 4, "alpha": 0.3},
-    "vq": {"latent_dim": 4, "groups": 2, "codebook_size": 6},
+    "sparse": {"latent_dim": 4, "spike": 0.7},
+    "vq": {"latent_dim": 4, "groups": 2, "codebook": 6},
     "learned": {"objective": "beta", "latent_dim": 2, "likelihood": "gaussian_learned"},
 }
 
@@ -55,7 +55,7 @@ def opened(page: str, **query: str) -> AppTest:
 
 
 @pytest.mark.parametrize(("trained", "there", "absent"), [
-    ("sparse_vae", ["Exact zeros", "Mean γ", "exactly 0 here"], ["Codebook perplexity"]),
+    ("sparse", ["Exact zeros", "Mean γ", "exactly 0 here"], ["Codebook perplexity"]),
     ("vq", ["Codebook perplexity", "Entries used", "entries of a codebook"], ["Active units"]),
     ("learned", ["Active units"], ["Codebook perplexity", "Mean γ"]),
 ], indirect=["trained"])  # fmt: skip
@@ -68,9 +68,10 @@ def test_the_latent_page_says_what_these_codes_are(
     assert not any(one in text for one in absent)
     (choice,) = [one for one in at.get("button_group") if one.label == "View"]
     names = choice.options
-    assert ("KL" in names) == (trained.spec.model.prior != "codebook")
+    assert "What the KL did" in names
+    titles = {"What the KL did": "KL", "Your own input": "Input"}
     for name in names:
-        choice.set_value(name).run()
+        choice.set_value(titles.get(name, name)).run()
         assert not at.exception, at.exception
         (choice,) = [one for one in at.get("button_group") if one.label == "View"]
     for page in ("train", "compare"):
@@ -78,7 +79,7 @@ def test_the_latent_page_says_what_these_codes_are(
 
 
 @pytest.mark.parametrize(("kind", "prior"), [
-    ("sparse_vae", {"kind": "spike_and_slab", "alpha": 0.3}),
+    ("sparse", {"kind": "spike_and_slab", "spike": 0.7}),
     ("vq", {"kind": "codebook", "groups": 2}),
     ("learned", {"kind": "normal"}),
 ])  # fmt: skip

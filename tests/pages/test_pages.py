@@ -9,29 +9,11 @@ from streamlit.testing.v1 import AppTest
 from core.catalogue import CATALOGUE, Entry
 from core.gallery import RECIPES
 from core.jobs.manager import NullManager
-from core.paths import ROOT
-from core.runs import Library, Status, write_json
+from core.runs import Library, RunFolder, Status, write_json
 from core.runs.status import write_status
 from core.spec import parse_spec
 
-VAE_2, VAE_10, L1, TOPK = RECIPES
-
-
-@pytest.fixture
-def opened(runs: Path) -> Callable[..., AppTest]:
-    """Opens a page at a link, as a newcomer."""
-
-    def open_(page: str, **query: str) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
-        at.run()
-        at.switch_page(f"{page}.py")
-        for name, value in query.items():
-            at.query_params[name.replace("__", ".")] = value
-        at.run()
-        assert not at.exception, at.exception
-        return at
-
-    return open_
+VAE_2, VAE_10, L1, TOPK = list(RECIPES)[:4]
 
 
 def said(at: AppTest) -> str:
@@ -41,9 +23,12 @@ def said(at: AppTest) -> str:
 
 
 def test_home_shows_every_shipped_run(opened: Callable[..., AppTest]) -> None:
-    text = said(opened("home"))
-    for name, _ in RECIPES.values():
-        assert name.split(":")[0].split(",")[0] in text.replace("\\", "")
+    at = opened("home")
+    links = [one.proto.label for one in at.get("page_link")]
+    text = "\n".join([said(at), *links]).replace("\\", "")
+    for one in RECIPES.values():
+        assert one.name.split(":")[0].split(",")[0] in text
+        assert one.ladder in text
 
 
 @pytest.mark.parametrize(("page", "run", "number"), [
@@ -64,6 +49,18 @@ def test_a_link_to_no_run_says_so_and_shows_another(opened: Callable[..., AppTes
     assert "ELBO" in said(at)
 
 
+@pytest.mark.parametrize("page", ["latent", "compare", "train", "home"])
+def test_a_run_of_another_version_is_explained(
+    opened: Callable[..., AppTest], make_run: Callable[..., RunFolder], page: str
+) -> None:
+    old, new = make_run(name="From of old"), make_run()
+    spec = old.spec.as_dict()
+    write_json(old.path / "spec.json", spec | {"model": spec["model"] | {"gone": 1}})
+    at = opened(page, run=old.id, runs=f"{old.id},{new.id}")
+    if page != "home":
+        assert "From of old was written by another version of the program" in said(at)
+
+
 def test_a_run_of_the_wrong_family_is_explained(opened: Callable[..., AppTest]) -> None:
     at = opened("sparse", run=VAE_2)
     assert "variational run" in at.info[0].value
@@ -71,12 +68,30 @@ def test_a_run_of_the_wrong_family_is_explained(opened: Callable[..., AppTest]) 
 
 def test_compare_opens_on_two_runs_and_says_what_differs(opened: Callable[..., AppTest]) -> None:
     at = opened("compare", runs=f"{VAE_2},{VAE_10}")
-    assert "Only **model.latent_dim** differs" in said(at)
+    assert "Only model.latent_dim differs" in said(at)
     assert at.dataframe[0].value.iloc[0, 1:].tolist() == ["2", "10"]
 
 
 def test_compare_never_puts_other_units_on_one_axis(opened: Callable[..., AppTest]) -> None:
     assert "has its own axes" in said(opened("compare", runs=f"{VAE_2},{L1}"))
+
+
+def test_the_effect_of_a_knob_is_drawn_over_all_runs(opened: Callable[..., AppTest]) -> None:
+    at = opened("compare", view="knob")
+    group = at.selectbox(key="effect.group")
+    group.select(next(name for name in group.options if "Variational" in name)).run()
+    assert not at.exception
+    assert at.selectbox(key="effect.knob").value == "model.latent_dim"
+    table = at.dataframe[-1].value
+    assert [row.iloc[1] for _, row in table.iterrows()] == ["2", "8", "10", "32"]
+    at.selectbox(key="effect.metric").select("kl").run()
+    assert "KL (rate)" in at.dataframe[-1].value.columns
+    group = at.selectbox(key="effect.group")
+    group.select(next(n for n in group.options if "Sparse" in n and "MNIST" in n)).run()
+    assert not at.exception
+    assert at.selectbox(key="effect.knob").value == "model.weight"
+    at.selectbox(key="effect.knob").select("model.variant").run()
+    assert any("No two runs differ" in info.value for info in at.info)
 
 
 def test_train_starts_what_the_form_says(
@@ -219,7 +234,7 @@ def test_a_run_that_diverged_says_why_and_offers_smaller_steps(
 def test_a_run_that_stopped_early_says_so(
     opened: Callable[..., AppTest], null_jobs: NullManager
 ) -> None:
-    at = opened("train", dataset__name="digits", training__patience="6")
+    at = opened("train", dataset__name="digits", training__early_stopping="6")
     at.button(key="train.start").click().run()
     ((run_id, _),) = null_jobs.submitted
     run = Library().find(run_id)
@@ -240,3 +255,15 @@ def test_convolutions_have_a_knob_of_their_own_and_tables_refuse_them(
     assert "Hidden layers" not in labels
     at = opened("train", dataset__name="breast_cancer", network__kind="conv")
     assert "is for images" in at.error[0].value
+
+
+def test_what_is_too_large_is_refused_before_there_is_a_run(
+    opened: Callable[..., AppTest], null_jobs: NullManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LATENT_LAB_EXAMPLES", "10")
+    at = opened("train", dataset__name="digits")
+    at.button(key="train.start").click().run()
+    assert not at.exception
+    assert "at most 10 are allowed (LATENT_LAB_EXAMPLES)" in at.error[0].value
+    assert null_jobs.submitted == []
+    assert Library(gallery=None).list() == []

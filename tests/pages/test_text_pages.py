@@ -66,9 +66,10 @@ def test_a_variational_run_is_explored_in_words(
     at = opened("latent", run=run.id)
     views = at.get("button_group")
     offered = [option for group in views for option in getattr(group, "options", [])]
-    assert "Interpolate" not in offered
-    for view in ("Traverse", "Sample", "KL", "Map"):
-        at.session_state["latent.view:4"] = view
+    assert "Interpolate" in offered
+    (choice,) = [group for group in views if group.label == "View"]
+    for view in ("Traverse", "Interpolate", "Sample", "KL", "Input", "Map"):
+        at.session_state[choice.key] = view
         at.run()
         assert not at.exception, at.exception
     for name in ("probe/words.json", "test/words.json"):
@@ -78,15 +79,17 @@ def test_a_variational_run_is_explored_in_words(
     assert opened("home")
 
 
-def test_a_sparse_run_tells_a_features_words_and_documents(
-    text_run: Callable[[dict[str, object]], RunFolder],
+def test_a_sparse_run_serves_what_its_features_and_its_editor_read(
+    client: TestClient, text_run: Callable[[dict[str, object]], RunFolder]
 ) -> None:
     run = text_run({"family": "sparse", "variant": "topk", "features": 16, "k": 4})
     other = text_run({"family": "sparse", "variant": "topk", "features": 16, "k": 2})
     text = said(opened("sparse", run=run.id))
-    assert "It adds: " in text
-    assert "strongest on these" in text
+    assert "Take a document." in text
     assert "Warm colours" not in text
+    for name in ("features", "inputs"):
+        url = f"/api/runs/{run.id}/files/test/{name}.safetensors"
+        assert client.get(url).status_code == 200
     at = opened("compare", runs=f"{run.id},{other.id}")
     rebuilt = at.dataframe[-1].value
     assert len(rebuilt) == 8

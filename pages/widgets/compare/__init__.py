@@ -1,0 +1,1 @@
+"""The panels of the Compare page, a file each."""

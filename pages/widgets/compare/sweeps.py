@@ -1,0 +1,155 @@
+"""Sweeps: many runs from one base, planned with their cost, followed, stopped and gone on with."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.comparing.effect import Measured, lines
+from core.errors import LabError
+from core.figures.effect import effect
+from core.jobs.manager import manager
+from core.quantities import quantity, written
+from core.runs import Library, Status
+from core.spec import flat, knobs
+from core.sweeps import background
+from core.sweeps.aggregate import Setting, answer, table
+from core.sweeps.plan import words
+from core.sweeps.report import ways
+from core.sweeps.store import Sweep, Sweeps
+from pages.owner import is_local, owner
+from pages.widgets.compare import choose
+
+SHOWN = 5
+"""Sweeps on the page, the newest first."""
+_MEASURES = ("elbo", "fvu", "reconstruction", "kl", "l0", "active_units", "dead")
+_EVERY = 1.5  # seconds between looks at a sweep at work
+
+
+def view() -> None:
+    """One's sweeps, each with what it found so far."""
+    found = Sweeps(Library()).list(owner())
+    if is_local():  # the command line's too
+        found = [one for one in Sweeps(Library()).list() if one.owner in (owner(), None)]
+    for sweep in found[:SHOWN]:
+        busy = sweep.status().active
+        st.fragment(_sweep, run_every=_EVERY if busy else None)(sweep, busy)
+    if len(found) > SHOWN:
+        st.caption(f"{len(found) - SHOWN} older ones: their runs are in the library.")
+
+
+def _sweep(sweep: Sweep, was_busy: bool) -> None:
+    try:
+        status, rows = sweep.status(), sweep.rows()
+    except LabError as problem:
+        st.warning(f"{sweep.name}: {problem}")
+        return
+    if status.active != was_busy:
+        st.rerun()
+    with st.container(border=True):
+        st.header(sweep.name, anchor=False)
+        _progress(sweep, status, rows)
+        settings = table(rows)
+        if said := answer(settings):
+            st.markdown(f"**{said}**")
+        elif any(one.runs for one in settings):
+            st.caption("Validation numbers, so that a choice leaves the test set alone.")
+        _chart(sweep, rows)
+        _table(settings, ways(rows))
+        finished = [row["run"] for row in rows if row["state"] == "finished"]
+        if finished and st.button(
+            "Compare its runs",
+            icon=":material/compare_arrows:",
+            key=f"sweep.compare:{sweep.id}",
+            on_click=_compare,
+            args=(finished,),
+        ):
+            st.rerun()  # the page, of which this is a fragment
+
+
+def _progress(sweep: Sweep, status: Status, rows: Sequence[Mapping[str, Any]]) -> None:
+    states = [row["state"] for row in rows]
+    counts = {state: states.count(state) for state in dict.fromkeys(states)}
+    said = ", ".join(f"{count} {state}" for state, count in counts.items())
+    if status.active:
+        share = sum(state in ("finished", "stopped", "failed") for state in states) / len(states)
+        left = f" About {status.eta:.0f} s left." if status.eta else ""
+        st.progress(share, text=f"{said}.{left}")
+    else:
+        st.caption(f"{len(rows)} runs: {said}.")
+    if status.error:
+        st.warning(status.error)
+    for row in rows:
+        if row.get("pruned"):
+            st.caption(f"{words(row['point'])}: {row['pruned']}")
+    if not sweep.folder.may_change(owner(), is_local()):
+        return
+    key = f"sweep:{sweep.id}"
+    if status.active:
+        st.button("Stop", icon=":material/stop:", key=f"{key}:stop", on_click=_stop, args=(sweep,),
+                  help="Its runs pause with a checkpoint; nothing is lost.")  # fmt: skip
+    elif status.state != "finished":
+        st.button("Continue", icon=":material/play_arrow:", type="primary", key=f"{key}:on",
+                  on_click=start, args=(sweep,))  # fmt: skip
+
+
+def _stop(sweep: Sweep) -> None:
+    sweep.want("stop")
+    st.toast("It stops as soon as its runs have written their checkpoints.")
+
+
+def start(sweep: Sweep) -> None:
+    """Drive a sweep in this server's background; for callbacks."""
+    try:
+        background.start(sweep, manager())
+    except LabError as problem:
+        st.error(str(problem), icon=":material/error:")
+
+
+def _compare(run_ids: Sequence[str]) -> None:
+    """At most as many as can be told apart, evenly over the sweep."""
+    step = max(1, -(-len(run_ids) // choose.MOST))
+    choose.show(list(run_ids[::step]))
+
+
+def _chart(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The first validation measure against the first knob, where at least two values are done."""
+    done = [row for row in rows if row["state"] == "finished" and row.get("validation")]
+    measure = next((key for key in _MEASURES if all(key in row["validation"] for row in done)), "")
+    varied = list(dict.fromkeys(path for one in table(rows) for path in one.values))
+    if not done or not measure or not varied:
+        return
+    library = Library()
+    runs = [library.find(row["run"]) for row in done]
+    values = [
+        Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
+        for run, row in zip(runs, done, strict=True)
+    ]
+    found = [line for line in lines(values, varied[0], varied[1:]) if len(line.levels) > 1]
+    if not found:
+        return
+    knob = next(knob for knob in knobs(runs[0].spec) if knob.path == varied[0])
+    q = quantity(measure, runs[0].spec.as_dict())
+    title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
+    names = [words(line.held) or "all" for line in found]
+    figure = effect(found, knob.heading, title, names, log=knob.scale == "log")
+    st.plotly_chart(figure, key=f"sweep.chart:{sweep.id}", config={"displayModeBar": False})
+
+
+def _table(settings: Sequence[Setting], how: Sequence[str]) -> None:
+    measures = [key for key in _MEASURES if any(f"validation.{key}" in s.metrics for s in settings)]
+    rows = []
+    for one in settings:
+        row = {"setting": words(one.values), "runs": f"{one.runs} of {one.points}"}
+        for key in measures:
+            mean = one.metrics.get(f"validation.{key}")
+            q = quantity(key)
+            error = f" ± {written(mean.error, q)}" if mean and mean.error is not None else ""
+            row[f"{q.label}, {q.unit}" if q.unit else q.label] = (
+                f"{written(mean.mean, q)}{error}" if mean else "—"
+            )
+        rows.append(row)
+    with st.expander("As a table: mean ± standard error", icon=":material/table_rows:"):
+        st.dataframe(rows, hide_index=True, width="stretch")
+        for line in how:
+            st.caption(line)
