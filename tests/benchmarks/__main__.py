@@ -12,11 +12,16 @@ import sys
 from core.errors import LabError
 
 BENCHMARKS = {
+    "defaults": "tests.benchmarks.defaults",
+    "gpu": "tests.benchmarks.gpu",
     "interface": "tests.benchmarks.interface",
+    "estimate": "tests.benchmarks.estimate",
+    "library": "tests.benchmarks.library",
     "training": "tests.benchmarks.training",
     "projection": "tests.benchmarks.projection",
     "science": "tests.benchmarks.science",
     "sparse_input": "tests.benchmarks.sparse_input",
+    "sweep": "tests.benchmarks.sweep",
 }
 
 

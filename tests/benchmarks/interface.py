@@ -17,9 +17,13 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from core.errors import BadInput
 from core.gallery import RECIPES
 from core.paths import GALLERY
+from tests.benchmarks.interface_edit import code_editing
+from tests.benchmarks.interface_map import map_drawing
+from tests.benchmarks.interface_scrub import scrubbing
+from tests.benchmarks.interface_wall import wall_drawing
 from tests.browser.driving import (
     answer,
-    last_step,
+    last_drawn,
     opened,
     press,
     settled,
@@ -31,6 +35,7 @@ from tests.browser.driving import (
 )
 from tests.serving import Server
 
+SPARSE = "sparse-f0427d9ac8e31b"
 PATHS = ("", "train", "sparse", "latent", "compare", "data")
 LONG = "dataset.name=mnist&model.family=variational&training.epochs=400"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -55,7 +60,7 @@ ANSWERED = """async ([label, words]) => {
   await pause(250);
   return taken;
 }"""
-PROJECTIONS = (["PCA", "a straight shadow"], ["The two latents", "nothing was projected"])
+PANELS = (["Sample", "Codes that nobody encoded"], ["Map", "Every dot is the mean code"])
 ANY, DECODED = "canvas", ".pad-main canvas"
 
 
@@ -97,6 +102,10 @@ def _measure(
         "target_pad": 3.0,
     }
     drag = _drag(context, f"{server.url}/latent?run={example}")
+    maps = map_drawing(server, context, GALLERY / example)
+    wall = wall_drawing(server, context)
+    edit = code_editing(server, context, SPARSE)
+    scrub = scrubbing(server, context, GALLERY / example)
     idle = _fragment(page, f"{server.url}/latent?run={example}", interactions)
     page = context.new_page()
     sent = websocket_messages(page)
@@ -111,6 +120,10 @@ def _measure(
         "web_process": _web_process(server),
         "first_picture": first,
         "drag": drag,
+        "map": maps,
+        "wall": wall,
+        "code_editing": edit,
+        "scrub": scrub,
         "live_curves": live,
         "eight_tabs_alive": tabs,
         "fragment_interaction_ms": {
@@ -191,9 +204,9 @@ def _live(page: Page, run: str, sent: list[int]) -> dict[str, Any]:
     settled(page)
     page.wait_for_timeout(1500)
     already = len(sent)
-    seen, began = {last_step(page, run)}, time.perf_counter()
+    seen, began = {last_drawn(page, run)}, time.perf_counter()
     while time.perf_counter() - began < 5:
-        seen.add(last_step(page, run))
+        seen.add(last_drawn(page, run))
         page.wait_for_timeout(40)
     return {
         "updates_per_second": round((len(seen) - 1) / 5, 1),
@@ -203,14 +216,14 @@ def _live(page: Page, run: str, sent: list[int]) -> dict[str, Any]:
 
 
 def _fragment(page: Page, url: str, times: int) -> dict[str, float]:
-    """Milliseconds from a click on another projection to the words that come with its map.
+    """Milliseconds from a click on another panel to the words that come with it.
 
     The control lies in a fragment of the Latent page: the view runs again, and not the page.
     Timed within the browser, so that driving it costs nothing.
     """
     opened(page, url)
     page.wait_for_timeout(1500)
-    taken = [page.evaluate(ANSWERED, PROJECTIONS[i % 2]) for i in range(times + 2)]
+    taken = [page.evaluate(ANSWERED, PANELS[i % 2]) for i in range(times + 2)]
     ranked = sorted(taken[2:])
     return {
         "median": round(statistics.median(ranked), 1),

@@ -31,7 +31,9 @@ LOGISTIC = "logistic regression, C chosen on a fifth of the training digits"
 FLATTERING = "linear SVC, C chosen on the test digits, as published"
 STRENGTHS = tuple(10.0**power for power in range(-2, 5))
 K_SPARSE = {"variant": "k_sparse", "features": 256, "k": 10, "alpha": 3}
-FC_WTA = {"variant": "fc_wta", "features": 256, "share": 0.07, "decoder_norm": "free"}
+FC_WTA = {"variant": "fc_wta", "features": 256, "rate": 0.05, "decoder_norm": "free"}
+"""The published rate, which also was best on validation digits among .03, .05, .07 and .1 (two
+seeds: 97.4, 97.9, 97.0 and 97.2 %); the learning rate was chosen there too, 1e-3 before 1e-2."""
 
 
 class Digits:
@@ -129,9 +131,8 @@ def winners(digits: Digits, seeds: range) -> Iterator[Row]:
     settings = {"steps": 10_000, "batch_size": 256}
     models = [trained(digits, FC_WTA, output_bias=False, seed=s, **settings) for s in seeds]
     words = (
-        "Adam 1e-3 (published: 1e-2 on pixels 0..16), 10,000 steps of 256, p 7 %, no output bias; "
-        "these three were picked among several that were scored on the same test digits (the "
-        "published rate gave 96.5 to 98.1 %), so this is no independent reproduction"
+        "Adam 1e-3 on pixels 0..1 (published: 1e-2 on 0..16), 10,000 steps of 256, p 5 %, no "
+        "output bias; settings chosen on validation digits"
     )
     flattered = [digits.best_of_svcs(model) for model in models]
     yield digits.close(

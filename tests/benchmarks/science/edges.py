@@ -18,6 +18,7 @@ from torch import Tensor
 from core.data import load
 from core.evaluation import metrics
 from core.evaluation.evaluate import evaluate
+from core.evaluation.orientation import orientation
 from core.models.sparse.kl import bernoulli_kl
 from core.spec import parse_spec
 from core.streams import stream
@@ -78,21 +79,6 @@ def fitted(x: Tensor, beta: float, seed: int, iterations: int = ITERATIONS) -> l
     begin = torch.cat([p.flatten() for p in first]).numpy()
     found = minimize(value, begin, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
     return parts(torch.tensor(found.x))
-
-
-def orientation(atoms: NDArray[np.float64]) -> float:
-    """Median over atoms [M, 64] of how far the power of their spectrum lies along one direction.
-
-    |Σ P e^{2iφ}| / Σ P over frequencies of direction φ: 1 for a grating, 0 for no direction.
-    """
-    side = round(atoms.shape[1] ** 0.5)
-    pictures = atoms.reshape(-1, side, side)
-    pictures = pictures - pictures.mean(axis=(1, 2), keepdims=True)
-    power = np.abs(np.fft.fft2(pictures, s=(4 * side, 4 * side))) ** 2
-    frequency = np.fft.fftfreq(4 * side)
-    direction = np.arctan2(frequency[:, None], frequency[None])
-    along = np.abs((power * np.exp(2j * direction)).sum(axis=(1, 2)))
-    return float(np.median(along / power.sum(axis=(1, 2))))
 
 
 def squashed(patches: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,15 +1,17 @@
-"""Do sparse autoencoders find the atoms that examples were made of?
+"""Do sparse autoencoders find, and keep, the atoms that examples were made of?
 
 64 known atoms in 32 dimensions, examples drawn fresh throughout, in their own units: 4,000 steps of
-512. The rows were measured with plain reference code on two CPU cores; ours train the product's
-models with the product's optimiser. The convex method has the lowest FVU at equal L0, and the
-lowest FVU of all comes with the worst features: both are rows here.
+512, the product's models with the product's optimiser. The convex method has the lowest FVU at
+equal L0, and the lowest FVU of all comes with the worst features: both are rows here.
 
-Not all marks are met. A second plain implementation, which shares no model or optimiser with ours,
-falls short in the same rows by as much (L1 .05 and .1, TopK, BatchTopK, JumpReLU), so the marks
-come from a protocol that differs in something that is not written down. L1 .1 reaches its row after
-40,000 steps (MMCS .987, FVU .061, L0 11.7); the variants that count features lose 5 to 14 % of them
-early, and those stay dead.
+The published rows are those of models that *began at the true atoms*. Nobody wrote that down; it
+is inferred. A dictionary and a model's first weights that are each drawn first from one seed are
+the same numbers; begun there every variant lands on its row, all 25 numbers, most to the last
+digit. No other start tried does at rate 1e-3: L1 .1 got to .62 to .94 with random rows or examples
+as atoms and encoders tied at .1 to 3 times the decoder or drawn apart; BatchTopK lost 14 to 23 % of
+its features. So the rows say which objectives *keep* the truth (L1 .05 leaves it), not which find
+it; they are held to models begun there. What a random start finds is shown beside them, without a
+mark: with the same rate and without revival, and with the rate and revival that are our defaults.
 """
 
 from collections.abc import Iterator
@@ -17,18 +19,31 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from core.data import Prepared, load
 from core.evaluation import metrics
 from core.evaluation.evaluate import evaluate
 from core.evaluation.recovery import mcc, mmcs
+from core.models import Model
 from core.spec import RunSpec, parse_spec
 from core.training.clock import Clock
 from core.training.session import Session
 from tests.benchmarks.science.row import Row
 
 STEPS, BATCH = 4_000, 512
+SEEDS = (0, 1)
 SOURCE = "reference code on two CPU cores, two seeds"
+THEIRS: dict[str, dict[str, Any]] = {
+    "model": {"revive": "none"},
+    "training": {"learning_rate": 1e-3, "schedule": "constant"},
+}
+FORMS: tuple[tuple[str, bool, dict[str, dict[str, Any]], str], ...] = (
+    ("", True, THEIRS, "begun at the true atoms, as the published numbers must have been"),
+    (", random start", False, THEIRS, "else the same"),
+    (", random start, our defaults", False, {}, "rate, its schedule and revival are ours"),
+)
+"""What is added to a row's name, whether training begins at the truth, with what, and in words."""
 ROWS = 20_000
 ITERATIONS = 20
 ALPHA = 0.2
@@ -59,25 +74,33 @@ MARKS: tuple[tuple[str, dict[str, Any], dict[str, float]], ...] = (
     ("BatchTopK 3", {"variant": "batch_topk", "k": 3}, {"mmcs": 0.999, "fvu": 0.092, "l0": 3.0}),
     (
         "JumpReLU .05",
-        {"variant": "jumprelu", "weight": 0.05, "theta0": 0.1, "bandwidth": 0.1},
+        {"variant": "jumprelu", "weight": 0.05, "threshold": 0.1, "bandwidth": 0.1},
         {"mmcs": 0.998, "fvu": 0.085, "l0": 3.4},
     ),
 )
 PEER = {"mmcs": 0.986, "fvu": 0.057, "l0": 4.0}
 
 
-def specification(model: dict[str, Any], seed: int, steps: int = STEPS) -> RunSpec:
-    """A run of the toy: everything the mark fixes is given, whatever the defaults are."""
+def specification(
+    model: dict[str, Any], seed: int, steps: int = STEPS, fixed: dict[str, dict[str, Any]] = THEIRS
+) -> RunSpec:
+    """A run of the toy: what the mark fixes is given, and of the rest what is `fixed`."""
     return parse_spec(
         {
             "dataset": {"name": "superposition", "scale": "none", "seed": seed},
-            "model": {"family": "sparse", "features": 64, **_warmup(model), **model},
+            "model": {
+                "family": "sparse",
+                "features": 64,
+                **_warmup(model),
+                **model,
+                **fixed.get("model", {}),
+            },
             "training": {
                 "steps": steps,
                 "batch_size": BATCH,
-                "learning_rate": 1e-3,
                 "seed": seed,
                 "device": "cpu",
+                **fixed.get("training", {}),
             },
         }
     )
@@ -88,13 +111,22 @@ def _warmup(model: dict[str, Any]) -> dict[str, float]:
     return {"warmup": 500 / STEPS} if "weight" in model else {}
 
 
-def trained(spec: RunSpec, prepared: Prepared) -> dict[str, float]:
-    """The toy's numbers of a model on 20,000 fresh test examples."""
+def trained(spec: RunSpec, prepared: Prepared, *, at_truth: bool) -> dict[str, float]:
+    """The toy's numbers of a model on 20,000 fresh test examples; begun at the atoms, or not."""
     session = Session(spec, prepared, torch.device("cpu"), Clock())
+    if at_truth:
+        begin_at(session.model, torch.as_tensor(prepared.atoms))
     while session.step < session.total:
         session.advance()
     found = evaluate(session.model.eval(), spec, prepared)["test"]
     return {name: found[name] for name in (*NAMES, "mcc", "dead")}
+
+
+@torch.no_grad()
+def begin_at(model: Model, atoms: Tensor) -> None:
+    """Put these atoms [M, D] in place of the first ones, and their transpose in the encoder."""
+    model.get_parameter("W_dec").copy_(atoms)
+    model.get_parameter("W_enc").copy_(atoms.T)
 
 
 def convex(prepared: Prepared, seed: int) -> dict[str, float]:
@@ -130,34 +162,37 @@ def convex(prepared: Prepared, seed: int) -> dict[str, float]:
 
 
 def rows(
-    name: str, found: list[dict[str, float]], expected: dict[str, float], protocol: str
+    name: str,
+    found: list[dict[str, float]],
+    expected: dict[str, float],
+    protocol: str,
+    *,
+    held: bool = True,
 ) -> Iterator[Row]:
-    """One row a number: averages over seeds, held to the marks that there are."""
+    """One row a number: averages over seeds, beside what is expected and held to it or not."""
     for what in found[0]:
         mean = float(np.mean([one[what] for one in found]))
-        spread = ", ".join(f"{one[what]:.3f}" for one in found)
-        if what in expected:
-            margin = 0.1 * expected[what] if what == "l0" else 0.03 if name == "L1 .05" else 0.02
-            yield Row.near(
-                f"{name}: {what}",
-                mean,
-                expected[what],
-                margin,
-                source=SOURCE,
-                protocol=f"{protocol} ({spread})",
-            )
+        words = f"{protocol}; mean over seeds ({', '.join(f'{one[what]:.3f}' for one in found)})"
+        if what not in expected:
+            yield Row(f"{name}: {what}", mean, protocol=words)
+        elif held:
+            margin = 0.1 * expected[what] if what == "l0" else 0.03 if "L1 .05" in name else 0.02
+            about = {"source": SOURCE, "protocol": words}
+            yield Row.near(f"{name}: {what}", mean, expected[what], margin, **about)
         else:
-            yield Row(f"{name}: {what}", mean, protocol=f"{protocol} ({spread})")
+            yield Row(f"{name}: {what}", mean, expected[what], SOURCE, protocol=words)
 
 
 def measure(full: bool) -> Iterator[Row]:
-    seeds = (0, 1) if full else (0,)
-    protocol = f"mean over {len(seeds)} seed{'s' if full else ''}"
-    prepared = {}
-    for seed in seeds:
-        prepared[seed] = load(specification({"variant": "none"}, seed).dataset)
+    """One seed, in full two; the convex method, which differs most by seed, always on two."""
+    prepared = {seed: load(specification({"variant": "none"}, seed).dataset) for seed in SEEDS}
+    seeds = SEEDS if full else SEEDS[:1]
     for name, model, expected in MARKS:
-        found = [trained(specification(model, seed), prepared[seed]) for seed in seeds]
-        yield from rows(name, found, expected, protocol)
-    found = [convex(prepared[seed], seed) for seed in seeds]
-    yield from rows(f"MiniBatchDictionaryLearning α {ALPHA:g}", found, PEER, protocol)
+        for form, at_truth, fixed, words in FORMS:
+            found = [
+                trained(specification(model, seed, fixed=fixed), prepared[seed], at_truth=at_truth)
+                for seed in seeds
+            ]
+            yield from rows(f"{name}{form}", found, expected, words, held=at_truth)
+    found = [convex(prepared[seed], seed) for seed in SEEDS]
+    yield from rows(f"MiniBatchDictionaryLearning α {ALPHA:g}", found, PEER, "as published")
