@@ -15,6 +15,14 @@ settings.load_profile("patient")
 STRICT = os.environ.get("LATENT_LAB_CI") == "1"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Arrays that processes share lie in a folder of these tests, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENT_LAB_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty runs folder, the one that this test's `runs_dir()` answers."""

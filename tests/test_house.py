@@ -10,15 +10,19 @@ import pytest
 
 from core.paths import ROOT
 
-HEAVY = {"torch", "umap", "numba", "sklearn"}
+HEAVY = {"torch", "umap", "numba", "sklearn", "ray"}
 LIGHT_CORE = (
     "core/spec",
     "core/catalogue",
-    "core/hints.py",
+    "core/hints",
     "core/errors.py",
+    "core/faithfulness.py",
     "core/paths.py",
     "core/runs",
+    "core/sweeps",
+    "core/comparing",
     "core/jobs/manager.py",
+    "core/jobs/cluster.py",
     "core/figures",
 )
 HEAVY_CORE = (
@@ -28,6 +32,9 @@ HEAVY_CORE = (
     "core.training",
     "core.evaluation",
     "core.projection",
+    "core.mixture",
+    "core.sampling",
+    "core.on_wish",
 )
 TOP = {
     "app.py",

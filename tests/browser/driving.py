@@ -55,6 +55,19 @@ def last_step(page: Page, run: str) -> int:
     )
 
 
+def last_drawn(page: Page, run: str) -> int:
+    """The last step that its curves show, the row under way included."""
+    return int(
+        page.evaluate(
+            """id => {
+              const feed = window.__latentlabFeeds?.get(id);
+              return feed?.draft?.step ?? feed?.rows.at(-1)?.step ?? -1;
+            }""",
+            run,
+        )
+    )
+
+
 def wait_for_steps(page: Page, run: str, beyond: int) -> None:
     until(
         page,

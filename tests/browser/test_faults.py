@@ -74,7 +74,7 @@ def test_workers_go_with_the_server_and_the_run_goes_on_with_the_next(
         assert gone_within(2.0, alive)
         server.process.wait(10)
     kept = run.metrics()
-    assert len(kept) > 10
+    assert kept[-1]["step"] > 30
     with Server(tmp_path) as server:
         page = context.new_page()
         opened(page, f"{server.url}/train?run={run.id}")

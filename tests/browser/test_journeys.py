@@ -8,12 +8,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.driving import (
     PATIENCE,
     ink,
+    last_drawn,
     last_step,
     opened,
     picture,
     press,
     run_state,
     settled,
+    until,
     wait_for_state,
     wait_for_steps,
     watched_run,
@@ -140,11 +142,38 @@ def test_runs_are_compared_and_only_the_knob_differs(tab: Page, server: Server) 
     wait_for_state(tab, second, "finished")
     opened(tab, f"{server.url}/compare?runs={first},{second}")
     expect(tab.get_by_text("Only model.k differs")).to_be_visible(timeout=PATIENCE)
-    expect(tab.locator(".grid[data-ready] canvas")).to_have_count(3, timeout=PATIENCE)
+    expect(tab.locator(".grid[data-ready] td canvas")).to_have_count(3, timeout=PATIENCE)
+    opened(tab, f"{server.url}/compare?view=knob")
+    slider = tab.locator('.along input[type="range"]')
+    expect(tab.locator(".along[data-run] .rows").first.locator("canvas")).to_have_count(
+        3, timeout=PATIENCE
+    )
+    shown = tab.locator(".along[data-run]").get_attribute("data-run")
+    slider.press("ArrowRight")
+    other = first if shown == second else second
+    expect(tab.locator(f'.along[data-run="{other}"]')).to_have_count(1)
     opened(tab, f"{server.url}/sparse?run={second}")
     expect(tab.get_by_text("The dictionary")).to_be_visible()
     said = tab.get_by_text("of all code values are exactly zero").first
     expect(said).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_ladder_of_beta_is_run_and_its_frontier_compared(tab: Page, server: Server) -> None:
+    run = train(tab, server, f"{SHORT}&model.family=variational&model.latent_dim=3")
+    wait_for_state(tab, run, "finished")
+    opened(tab, f"{server.url}/compare?view=sweeps")
+    tab.get_by_role("radio", name="A grid of my own").click()
+    settled(tab)
+    main = tab.get_by_test_id("stMain")
+    main.get_by_role("textbox", name="Values of").fill("2, 5")
+    tab.keyboard.press("Enter")
+    expect(main.get_by_text("2 runs, about")).to_be_visible(timeout=PATIENCE)
+    press(tab, "Start the sweep")
+    expect(main.get_by_text("2 runs: 2 finished")).to_be_visible(timeout=PATIENCE)
+    press(tab, "Compare its runs")
+    expect(main.get_by_text("Only model.latent_dim differs")).to_be_visible(timeout=PATIENCE)
+    marks = tab.locator('.frontier .mark[aria-pressed="true"]')
+    expect(marks).to_have_count(2, timeout=PATIENCE)
 
 
 def test_a_stranger_looks_but_does_not_touch(
@@ -173,6 +202,23 @@ def test_bad_values_in_a_link_get_one_sentence(tab: Page, server: Server) -> Non
     expect(tab.get_by_text("There is no run")).to_be_visible()
 
 
+def test_curves_move_between_the_rows_of_a_long_run(tab: Page, server: Server) -> None:
+    """Its rows are more than a hundred steps apart; the row under way is drawn as it fills."""
+    query = "dataset.name=mnist&model.family=variational&training.epochs=400&training.batch_size=16"
+    run = train(tab, server, query)
+    drawn = [last_drawn(tab, run)]
+    # The row under way comes and goes with every row written: one look has to find both at once.
+    until(tab, "id => 'objective' in (window.__latentlabFeeds.get(id).draft?.train ?? {})", run)
+    for _ in range(60):
+        drawn.append(last_drawn(tab, run))
+        tab.wait_for_timeout(50)
+    rows = tab.evaluate("id => window.__latentlabFeeds.get(id).rows.map(row => row.step)", run)
+    assert drawn == sorted(drawn)
+    assert any(step not in rows for step in drawn)
+    press(tab, "Stop")
+    wait_for_state(tab, run, "stopped")
+
+
 def test_eight_tabs_watch_one_run(visitor: Callable[..., BrowserContext], server: Server) -> None:
     """A browser allows six connections a host; the seventh tab must load all the same."""
     context = visitor()
@@ -193,10 +239,11 @@ def test_a_map_is_made_cancelled_and_made_again(tab: Page, server: Server) -> No
     wait_for_state(tab, run, "finished")
     opened(tab, f"{server.url}/latent?run={run}")
     expect(tab.get_by_text("PCA: a straight shadow")).to_be_visible(timeout=PATIENCE)
+    tab.get_by_text("A UMAP map of your own").click()
     press(tab, "Make a UMAP map")
     press(tab, "Cancel")
     again = tab.get_by_test_id("stMain").get_by_role("button", name="Make a UMAP map", exact=True)
-    expect(again).to_be_visible(timeout=2 * PATIENCE)
+    tab.get_by_text("A UMAP map of your own").click(timeout=2 * PATIENCE)
     again.click()
     expect(tab.get_by_text("UMAP keeps neighbours together")).to_be_visible(timeout=2 * PATIENCE)
     canvas = tab.locator('[class*="st-key-map-"] canvas').first

@@ -24,7 +24,7 @@ RUN = """async ({ text, description, weights, values, decoder }) => {
   const net = lab.buildNetwork(description, lab.parseSafetensors(bytes.buffer));
   return values.map((row) => {
     const x = Float32Array.from(row);
-    if (decoder) return Array.from(lab.forward(net, x));
+    if (decoder) return [...Array.from(lab.forward(net, x)), ...(lab.deviationsAt(net, x) ?? [])];
     const { mean, logVariance } = lab.encode(net, x);
     return [...mean, ...(logVariance ?? [])];
   });
@@ -57,7 +57,7 @@ VARIATIONAL = [
 ]
 NETWORKS = [{"hidden": [32], "activation": name} for name in ("relu", "tanh", "softplus", "gelu")]
 KINDS: list[dict[str, Any]] = [
-    {"family": "variational", "objective": "sparse_vae", "latent_dim": 6},
+    {"family": "variational", "objective": "sparse", "latent_dim": 6},
     {"family": "variational", "objective": "vq", "latent_dim": 6, "groups": 3},
 ]
 SQUARE = (8, 8)
@@ -67,13 +67,16 @@ CASES = [
     (PLAIN[1], {"kind": "conv", "channels": [5, 3], "activation": "gelu"}, (7, 9)),
     (VARIATIONAL[1], {"kind": "conv", "channels": [4, 6, 2], "activation": "tanh"}, SQUARE),
     (VARIATIONAL[3], {"kind": "conv", "channels": [4]}, SQUARE),
+    (VARIATIONAL[3], {"kind": "conv", "channels": [3, 5]}, (7, 9)),
     (VARIATIONAL[0], {"kind": "conv"}, (28, 28)),
 ]
 
 
 def module() -> str:
     texts = [(SHARED / f"{name}.js").read_text() for name in ("tensors", "convolution", "network")]
-    return "\n".join([*texts, "export { parseSafetensors, buildNetwork, forward, encode };"])
+    return "\n".join(
+        [*texts, "export { parseSafetensors, buildNetwork, forward, deviationsAt, encode };"]
+    )
 
 
 def in_browser(page: Page, export: Export, values: np.ndarray, *, decoder: bool) -> np.ndarray:
@@ -123,6 +126,9 @@ def test_the_browser_computes_what_torch_computes(
     with torch.no_grad():
         codes = one.encode(x)
         pictures = one.decode(codes).numpy()
+        if model.get("likelihood") == "gaussian_learned":
+            _, log_sigma = one.likelihood.split(one.decoder(codes))  # type: ignore
+            pictures = np.concatenate((pictures, log_sigma.exp().numpy()), axis=1)
         expected = codes.numpy()
         if model in VARIATIONAL:
             q = one.posterior(x)  # type: ignore[operator]

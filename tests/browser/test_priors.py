@@ -42,8 +42,8 @@ def test_a_normal_prior_is_its_noise_stretched(page: Page) -> None:
     assert z.std() == pytest.approx(0.5, rel=0.02)
 
 
-def test_spike_and_slab_leaves_the_share_alpha_on(page: Page) -> None:
-    z = drawn(page, {"kind": "spike_and_slab", "alpha": 0.2})
+def test_spike_and_slab_leaves_the_mass_of_the_spike_off(page: Page) -> None:
+    z = drawn(page, {"kind": "spike_and_slab", "spike": 0.8})
     assert (z != 0).mean() == pytest.approx(0.2, abs=0.01)
     assert z[z != 0].std() == pytest.approx(1, rel=0.04)
 
