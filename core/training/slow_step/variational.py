@@ -59,9 +59,9 @@ def variational_step(session: Session, model: BetaVAE) -> dict[str, Any]:
         "decoder_hidden": rounded(before["decoder_hidden"][0, example]),
         "y": rounded(before["y"][0, example]),
         "weights": {name: packed(value, half=False) for name, value in _decoder(start).items()},
-        "kl": rounded(sampled.kl[example]),
+        "nats": rounded(sampled.kl[example]),
         "reconstruction": _pair(*(-passed["sampled"].log_likelihood[0] for passed in (before, after))),
-        "rate": _pair(*(passed["sampled"].kl.sum(dim=1) for passed in (before, after))),
+        "kl": _pair(*(passed["sampled"].kl.sum(dim=1) for passed in (before, after))),
         "gradient": {
             **{name: rounded(gradients[name][0, example]) for name in ("y", "z")},
             **{name: rounded(gradients[name][example]) for name in ("mean", "log_variance")},
