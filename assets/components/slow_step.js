@@ -26,7 +26,7 @@ class SlowStep {
     this.spoken = make("p", { class: "unseen", "aria-live": "polite" });
     this.root = make("div", { class: "lab slow" }, this.when,
       make("div", { class: "slow-body" }, make("nav", { "aria-label": "Stages of the step" }, this.list),
-        make("div", { class: "slow-main" }, this.panel, make("div", { class: "row slow-walk" }, this.back, this.next, this.play, this.place))), this.spoken);
+        make("div", { class: "slow-main" }, make("div", { class: "row" }, this.back, this.next, this.play, this.place), this.panel)), this.spoken);
     this.root.hidden = true;
     parent.append(this.root);
   }
@@ -126,12 +126,14 @@ class SlowStep {
 
   /** Draws the stage anew and puts the focus back where it was within it. */
   repaint(selector) {
-    const held = this.panel.contains(this.root.getRootNode().activeElement);
-    const group = this.panel.contains(this.root.getRootNode().activeElement?.closest("[role=group]")) ? this.root.getRootNode().activeElement.closest("[role=group]").getAttribute("aria-label") : null;
+    const focused = this.root.getRootNode().activeElement;
+    const held = this.panel.contains(focused);
+    const group = held && focused.closest("[role=group]")?.getAttribute("aria-label");
     this.paint();
     if (!held) return;
-    const within = group ? [...this.panel.querySelectorAll("[role=group]")].find((one) => one.getAttribute("aria-label") === group) : this.panel;
-    within?.querySelector(selector)?.focus();
+    const groups = [...this.panel.querySelectorAll("[role=group]")];
+    const within = groups.find((one) => group && one.getAttribute("aria-label") === group) ?? this.panel;
+    within.querySelector(selector)?.focus();
   }
 
   paint() {

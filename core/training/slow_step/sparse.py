@@ -80,7 +80,13 @@ def _passed(model: L1, data: Tensor) -> dict[str, Tensor]:
     inputs = model.to_units(data)
     pi = model.pre_activations(inputs)
     z = model.codes(pi)
-    return {"x": data, "inputs": inputs, "pi": pi, "z": z, "y": affine(z, model.W_dec.T, model.b_dec)}
+    return {
+        "x": data,
+        "inputs": inputs,
+        "pi": pi,
+        "z": z,
+        "y": affine(z, model.W_dec.T, model.b_dec),
+    }
 
 
 def _losses(model: L1, passed: dict[str, Tensor], step: Step) -> tuple[Tensor, Tensor]:

@@ -29,7 +29,8 @@ def variational_step(session: Session, model: BetaVAE) -> dict[str, Any]:
     data = Binariser(_twin(session, "binarisation"))(grey).to(grey.dtype)
     noise = _twin(session, "noise")
     shape = (1, len(grey), model.latent_size)
-    step = Step(session.step + 1, session.total, epsilon=torch.randn(shape, generator=noise))
+    epsilon = torch.randn(shape, generator=noise)
+    step = Step(session.step + 1, session.total, epsilon=epsilon)
     before = _passed(model, data, step)
     sampled: Sampled = before["sampled"]
     objective = sampled.distortion + model.regulariser(sampled, step)[0]
@@ -44,8 +45,8 @@ def variational_step(session: Session, model: BetaVAE) -> dict[str, Any]:
 
     after = _passed(model, data, step)
     beta = model.dials(step)["beta"]
-    lost = [_losses(passed["sampled"], beta) for passed in (before, after)]
-    example = first_lowered(*lost)
+    said: dict[str, Sampled] = {"before": sampled, "after": after["sampled"]}
+    example = first_lowered(*(_losses(one, beta) for one in said.values()))
     # Adam's first step makes every gradient, however small, a step of full size: show a large one.
     pixel, unit = divmod(int(gradients[LAST].abs().argmax()), gradients[LAST].shape[1])
     return {
@@ -53,15 +54,15 @@ def variational_step(session: Session, model: BetaVAE) -> dict[str, Any]:
         "beta": beta,
         "data": packed(data),
         "grey": packed(grey),
-        "epsilon": rounded(step.epsilon[0, example]),
+        "epsilon": rounded(epsilon[0, example]),
         **{name: rounded(before[name][example]) for name in ("hidden", "mean", "log_variance")},
         "z": rounded(before["z"][0, example]),
         "decoder_hidden": rounded(before["decoder_hidden"][0, example]),
         "y": rounded(before["y"][0, example]),
         "weights": {name: packed(value, half=False) for name, value in _decoder(start).items()},
         "nats": rounded(sampled.kl[example]),
-        "reconstruction": _pair(*(-passed["sampled"].log_likelihood[0] for passed in (before, after))),
-        "kl": _pair(*(passed["sampled"].kl.sum(dim=1) for passed in (before, after))),
+        "reconstruction": {when: rounded(-one.log_likelihood[0]) for when, one in said.items()},
+        "kl": {when: rounded(one.kl.sum(dim=1)) for when, one in said.items()},
         "gradient": {
             **{name: rounded(gradients[name][0, example]) for name in ("y", "z")},
             **{name: rounded(gradients[name][example]) for name in ("mean", "log_variance")},
@@ -121,7 +122,3 @@ def _decoder(weights: dict[str, Tensor]) -> dict[str, Tensor]:
         layers[f"{i}.weight"] = weights[f"decoder.layers.{i}.weight"].T
         layers[f"{i}.bias"] = weights[f"decoder.layers.{i}.bias"]
     return layers
-
-
-def _pair(before: Tensor, after: Tensor) -> dict[str, Any]:
-    return {"before": rounded(before), "after": rounded(after)}
