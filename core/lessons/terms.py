@@ -20,16 +20,18 @@ _PLACE = re.compile(r"@([A-Za-z]+)")
 class Term:
     """One term of a formula.
 
-    `name` is what the formula calls it by, `@name`; `latex` how it is set; `title` what people call
-    it. `match`: every line of the code that holds one of these texts is about it. `value`: where
-    its number is, `test.kl` or `train.kl` in the run's summary, else a path of its specification.
-    `picture`: one or more of `PICTURES`. `says`: the sentence, `{value}` being the number and unit.
+    `name` is what the formula calls it by, `@name`; `latex` how it is set there, `symbol` where it
+    stands alone (as in the formula, if left out); `title` what people call it. `match`: every line
+    of the code that holds one of these texts is about it. `value`: where its number is, `test.kl`
+    or `train.kl` in the run's summary, else a path of its specification. `picture`: one or more of
+    `PICTURES`. `says`: the sentence, `{value}` being the number with its unit.
     """
 
     name: str
     latex: str
     says: str
     title: str = ""
+    symbol: str = ""
     match: str | Sequence[str] = ()
     value: str = ""
     picture: str | Sequence[str] = ()
@@ -71,7 +73,7 @@ def formula_tex(formula: str, terms: Sequence[Term], chosen: str | None, colour:
     by_name = {term.name: term.latex for term in terms}
 
     def one(found: re.Match[str]) -> str:
-        name = found[1]
+        name = str(found[1])
         return _framed(by_name[name], colour) if name == chosen else f"{{{by_name[name]}}}"
 
     return _PLACE.sub(one, formula)

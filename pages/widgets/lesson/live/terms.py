@@ -50,7 +50,7 @@ def _panel(
     key: str, run: RunFolder, formula: str, numbers: str, terms: list[Term], code: str
 ) -> None:
     facts = Numbers(run.summary() or {}, run.spec.as_dict())
-    labels = {one.name: f"${one.latex}$ · {one.title or one.name}" for one in terms}
+    labels = {one.name: f"${one.symbol or one.latex}$ · {one.title or one.name}" for one in terms}
     chosen = st.pills(
         "Choose a term: it is pointed at in the formula, in the code and in the pictures.",
         [one.name for one in terms],
@@ -62,8 +62,8 @@ def _panel(
     colour = _COLOURS["dark" if st.context.theme.type == "dark" else "light"]
     tex = formula_tex(formula, terms, chosen, colour)
     if numbers:
-        both = (tex, numbers_tex(numbers, terms, facts, chosen, colour))
-        tex = rf"\begin{{gathered}} {r' \\[0.6em] '.join(both)} \end{{gathered}}"
+        tex = rf"\begin{{gathered}} {tex} \\[0.6em] "
+        tex += numbers_tex(numbers, terms, facts, chosen, colour) + r" \end{gathered}"
     with st.container(key=f"{key}:formula"):
         st.markdown(f"$$\n{tex}\n$$")
     about = next(one for one in terms if one.name == chosen)
