@@ -104,7 +104,7 @@ function codeRow(test) {
   const few = size <= 32;
   return {
     count: codes.length,
-    title: few ? `code of each: ${size} bars, up is above 0` : `code of each: ${size} features as cells, darker is larger`,
+    title: few ? `code of each: ${size} bars, up is above 0` : `code of each: ${size} features as cells, the stronger the larger`,
     draw: (paper, i, x, y, width, theme) => {
       const code = codes[i];
       paper.strokeStyle = theme.border;

@@ -35,9 +35,10 @@ def show(
 ) -> None:
     """Choosing a term points at it everywhere.
 
-    `formula`: LaTeX in which `@name` stands for the term of that name; `numbers` the same again,
-    into which the run's numbers are put. `term`: see `core.lessons.terms.Term`. The code is that of
-    the run's own program (its methods `methods`) unless `code` gives another.
+    `formula`: LaTeX in which `@name` stands for the term of that name, its rows parted by two
+    backslashes; `numbers`: the same again, into which the run's numbers are put. `term`: see
+    `core.lessons.terms.Term`. The code is that of the run's own program (its methods `methods`)
+    unless `code` gives another.
     """
     one = Library().find(run)
     terms = parse_terms(formula + numbers, term)
@@ -60,12 +61,12 @@ def _panel(
         key=f"{key}:term",
     )
     colour = _COLOURS["dark" if st.context.theme.type == "dark" else "light"]
-    tex = formula_tex(formula, terms, chosen, colour)
+    rows = [formula_tex(formula, terms, chosen, colour)]
     if numbers:
-        tex = rf"\begin{{gathered}} {tex} \\[0.6em] "
-        tex += numbers_tex(numbers, terms, facts, chosen, colour) + r" \end{gathered}"
+        rows.append(numbers_tex(numbers, terms, facts, chosen, colour))
+    tex = r" \\[0.6em] ".join(rows)
     with st.container(key=f"{key}:formula"):
-        st.markdown(f"$$\n{tex}\n$$")
+        st.markdown(f"$$\n\\begin{{gathered}} {tex} \\end{{gathered}}\n$$")
     about = next(one for one in terms if one.name == chosen)
     st.markdown(sentence(about, facts))
     wanted = [*dict.fromkeys(kind for one in terms for kind in one.pictures)]
