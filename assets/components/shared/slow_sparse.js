@@ -160,7 +160,7 @@ const SLOW_SPARSE = [
   {
     name: "Back to length 1",
     group: "Update",
-    says: () => "The step left every atom a little longer or shorter than 1: a straight step along a sphere ends beside it. Each is divided by its length, so that codes keep their meaning.",
+    says: () => "Adam scales each pixel by itself and remembers earlier steps, so it does not turn an atom exactly: lengths have drifted off 1. Each atom is divided by its length, so that codes keep their meaning.",
     formula: () => "d_i \\leftarrow \\frac{d_i}{\\lVert d_i \\rVert}",
     numbers: (m) => `\\lVert d_{${m.feature + 1}} \\rVert : ${m.lengths[m.feature].toFixed(6)} \\rightarrow ${m.lengths_after[m.feature].toFixed(6)}`,
     code: () => "self.W_dec /= self.W_dec.norm(dim=1, keepdim=True)",

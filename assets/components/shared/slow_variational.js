@@ -164,7 +164,7 @@ const SLOW_VARIATIONAL = [
   {
     name: "Back to the weights",
     group: "Backward",
-    says: (m) => `Every example of the batch adds its share to the gradient of every weight. Below: what the ${m.rows.first.length} hidden units of the encoder look for, and what those of the decoder paint, each with the change that would raise the loss.`,
+    says: (m) => `Every example of the batch adds its share to the gradient of every weight. Below, as pictures: the gradient of what each of the ${m.rows.first.length} hidden units of the encoder looks for, and of what each of the decoder paints. The step is against them.`,
     formula: () => "\\frac{\\partial L}{\\partial W} = \\sum_{n=1}^{B} \\frac{\\partial L}{\\partial y_n}\\, h_n",
     numbers: (m) => `\\text{lengths: first layer } ${slowTex(m.gradient.norms["encoder.layers.0.weight"])}\\text{, to } \\mu, \\log \\sigma^2 \\; ${slowTex(m.gradient.norms["encoder.layers.1.weight"])}\\text{, from } z \\; ${slowTex(m.gradient.norms["decoder.layers.0.weight"])}\\text{, last } ${slowTex(m.gradient.norms["decoder.layers.1.weight"])}`,
     code: () => "self.encoder[0].weight.grad, self.decoder[-1].weight.grad",
