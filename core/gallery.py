@@ -19,12 +19,13 @@ from core.spec import parse_spec
 @dataclass(frozen=True)
 class Recipe:
     """What is chosen beyond the recommended values; `ladder` groups runs that tell a story
-    together, and `snapshots` are kept."""
+    together, `snapshots` are kept, and of `KEPT` all but `without`."""
 
     name: str
     chosen: dict[str, Any]
     ladder: str = ""
     snapshots: int = 3
+    without: tuple[str, ...] = ()
 
 
 def _vae(data: str = "mnist", **model: Any) -> dict[str, Any]:
@@ -39,6 +40,20 @@ def _sparse(variant: str, data: str = "mnist", **model: Any) -> dict[str, Any]:
 def _plain(latent_dim: int) -> dict[str, Any]:
     return {"family": "plain", "latent_dim": latent_dim}
 
+
+def _sprites(beta: float, seed: int) -> dict[str, Any]:
+    """Small and short, so that a learner's own take seconds too."""
+    size = {"network": {"hidden": [64, 32]}, "training": {"epochs": 10, "seed": seed}}
+    return _vae("sprites", latent_dim=6, beta=beta) | size
+
+
+_AROUND = ("timing.jsonl", "projection", "sampling")
+_WEIGHTS = ("decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors")
+_SNAPSHOTS_ALONE = (*_AROUND, *_WEIGHTS, "test")
+"""What a lesson can do without that shows no map and no samples; and one that lets nothing be
+decoded either."""
+_NARROW = {"network": {"hidden": [16]}, "training": {"epochs": 6}}
+"""For documents, whose thousands of words make every unit heavy."""
 
 _PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
 _PRICE = "What the sparsity weight λ does, beside “Strokes by price”"
@@ -89,6 +104,24 @@ LESSONS: dict[str, Recipe] = {
     "vae-3fa2c8710d6e95": Recipe(
         "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
     ),
+    "vae-38a0f5e2c7b914": Recipe("Sprites, β 1", _sprites(1.0, seed=0), without=_AROUND),
+    "vae-38b6e90d4f1a72": Recipe("Sprites, β 4", _sprites(4.0, seed=0), without=_SNAPSHOTS_ALONE),
+    "vae-38c2d71f8a5e06": Recipe(
+        "Sprites, β 4, another seed", _sprites(4.0, seed=1), without=_AROUND
+    ),
+    "vae-40f18b6d2ea573": Recipe(
+        "Documents through eight numbers",
+        _vae("docstrings", latent_dim=8) | _NARROW,
+        without=_SNAPSHOTS_ALONE,
+    ),
+    "sparse-40c95e7a13d0f8": Recipe(
+        "Documents from four themes of 24",
+        _sparse("topk", "docstrings", features=24, k=4) | {"training": {"epochs": 6}},
+        without=_SNAPSHOTS_ALONE,
+    ),
+    "vae-41d7c0a95be236": Recipe(
+        "Tumours through two numbers", _vae("breast_cancer"), without=("sampling",)
+    ),
 }
 """Id → runs that only a lesson shows: small ones, found by their id and in no list."""
 
@@ -118,19 +151,19 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
         else:
             project(run, report=lambda share: None)
             prepare(run, COMPARED)
-        return _ship(run, gallery / run_id, made.snapshots)
+        return _ship(run, gallery / run_id, made)
 
 
-def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
+def _ship(run: RunFolder, target: Path, made: Recipe) -> RunFolder:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in KEPT:
+    for name in (name for name in KEPT if name not in made.without):
         source = run.path / name
         if source.is_dir():
             shutil.copytree(source, target / name)
         elif source.is_file():
             shutil.copy(source, target / name)
-    for step in thinned(run.snapshot_steps(), snapshots):
+    for step in thinned(run.snapshot_steps(), made.snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
     place = list(RECIPES | LESSONS).index(target.name)

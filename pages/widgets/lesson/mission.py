@@ -94,7 +94,8 @@ def said(wanted: Condition, pair: str = "") -> str:
     value = wanted.value
     if isinstance(value, str) and not value.startswith((LOW, HIGH)):
         return f"{called(wanted.name, pair)}: {value.replace('_', ' ')}"
-    right = called(value, pair) if isinstance(value, str) else _written(wanted.name, value)
+    named = isinstance(value, str)
+    right = called(str(value), pair).removesuffix(",") if named else _written(wanted.name, value)
     return f"{called(wanted.name, pair)} {_SIGNS[wanted.op]} {right}"
 
 
