@@ -9,7 +9,7 @@ LINES = {
     "reconstruction_error": ("Reconstruction error", "#0072B2", "solid"),
     "negative_elbo": ("Negative ELBO", "#56B4E9", "dash"),
     "mahalanobis_distance": ("Mahalanobis distance", "#E69F00", "dashdot"),
-    "logistic_regression": ("Logistic regression, told the labels", "#009E73", "dot"),
+    "logistic_regression": ("Logistic regression", "#009E73", "dot"),
 }
 """Name, colour (Okabe-Ito) and dash of each score."""
 
