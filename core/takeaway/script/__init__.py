@@ -11,7 +11,7 @@ from core.takeaway.script.data import Data, data_of
 from core.takeaway.script.model import Model, setting
 from core.takeaway.script.plain import plain
 from core.takeaway.script.sparse import scales_outside, sparse
-from core.takeaway.script.template import filled
+from core.takeaway.script.template import filled, paragraph
 from core.takeaway.script.training import settings_of, training
 from core.takeaway.script.variational import variational
 
@@ -86,7 +86,7 @@ def script(spec: RunSpec, name: str | None = None, device: str = "cpu") -> str:
     settings = (seed, *data.settings, *model.settings, *settings_of(spec))
     body = filled(
         _FILE,
-        title=title(spec, name),
+        title=paragraph(title(spec, name), 0),
         about=_about(data, device),
         imports="$imports",
         settings="\n".join(one.line() for one in settings),

@@ -24,6 +24,7 @@ def validation_loss(model, x):
 '''
 
 _WATCH = """
+$settled
 if $due:
     loss = validation_loss(model, validation)
     if loss < lowest:
@@ -61,11 +62,10 @@ def loss(model: Model) -> str:
 def watch(model: Model) -> str:
     """The lines of the training loop that look at the validation loss."""
     due = "(step + 1) % (VALIDATE_EVERY * STEPS_PER_EPOCH) == 0 or step + 1 == STEPS"
-    if model.settled:  # while a schedule moves, epochs cannot be compared
-        return filled(_WATCH.replace("$due", "due and $settled"), settled=model.settled).replace(
-            "if due", f"due = {due}\nif due", 1
-        )
-    return filled(_WATCH, due=due)
+    if not model.settled:
+        return filled(_WATCH, settled="", due=due)
+    settled = f"settled = {model.settled}  # until then, epochs cannot be compared"
+    return filled(_WATCH, settled=settled, due=f"settled and ({due})")
 
 
 def shown(spec: RunSpec, model: Model) -> str:

@@ -21,6 +21,7 @@ _FRESH = '''
 def batches($scaled):
     """Examples drawn for the step that sees them: none repeats."""
     for step in range(STEPS):
+        $count
         yield $draw
 '''
 
@@ -124,13 +125,15 @@ def _batches(spec: RunSpec, data: Data, scaled: bool) -> str:
         whole = spec.total_steps % spec.steps_per_epoch == 0
         epochs = f"range({'STEPS // STEPS_PER_EPOCH' if whole else '-(-STEPS // STEPS_PER_EPOCH)'})"
         return filled(_BATCHES, epochs=epochs)
-    size, count = spec.training.batch_size, spec.dataset.train_size
-    number = (
-        "BATCH" if count % size == 0 else f"min(BATCH, {count} - step % STEPS_PER_EPOCH * BATCH)"
-    )
-    draw = f'draw({number}, stream(f"fresh/{{step}}"))'
+    size, examples = spec.training.batch_size, spec.dataset.train_size
+    short = examples % size > 0  # the last batch of an epoch
+    count = f"count = min(BATCH, {examples:_} - step % STEPS_PER_EPOCH * BATCH)" if short else ""
+    draw = f'draw({"count" if short else "BATCH"}, stream(f"fresh/{{step}}"))'
     return filled(
-        _FRESH, draw=f"scaled({draw})" if scaled else draw, scaled="scaled" if scaled else ""
+        _FRESH,
+        count=count,
+        draw=f"scaled({draw})" if scaled else draw,
+        scaled="scaled" if scaled else "",
     )
 
 

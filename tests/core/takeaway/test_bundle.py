@@ -11,7 +11,8 @@ from core.errors import BadInput
 from core.paths import ASSETS, GALLERY
 from core.runs import Library, RunFolder
 from core.spec import parse_spec
-from core.takeaway.bundle import bundle, bundled, program
+from core.takeaway.bundle import bundle, bundled
+from core.takeaway.program import program
 from core.takeaway.script.sparse import RULES
 
 EXAMPLES = Library(gallery=GALLERY).examples()

@@ -37,7 +37,7 @@ def training_codes(self, pi):
 '''
 
 _ALONE = """
-if len(pi) == 1:  # the last of an epoch: there is nothing to choose from, so features compete
+if len(pi) == 1:  # the last of an epoch: with nothing to choose from, features compete
     return top_k(pi, int(RATE * FEATURES))
 """
 
