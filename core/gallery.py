@@ -36,7 +36,11 @@ def _sparse(variant: str, data: str = "mnist", **model: Any) -> dict[str, Any]:
     return {"dataset": {"name": data}, "model": family | model}
 
 
-_PLAIN = {"dataset": {"name": "mnist"}, "model": {"family": "plain", "latent_dim": 2}}
+def _plain(latent_dim: int) -> dict[str, Any]:
+    return {"family": "plain", "latent_dim": latent_dim}
+
+
+_PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
 _PRICE = "What the sparsity weight λ does, beside “Strokes by price”"
 _BETA = "What β does, beside “Sharper digits”"
 _SIZE = "How many dimensions, beside 2 and 10"
@@ -71,6 +75,23 @@ RECIPES: dict[str, Recipe] = {
 }
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
+LESSONS: dict[str, Recipe] = {
+    "plain-0d1f7b3c5a92e4": Recipe(
+        "A bottleneck of 2", {"dataset": {"name": "digits"}, "model": _plain(2)}
+    ),
+    "plain-8c2e6a9417bf03": Recipe(
+        "A bottleneck of 10", {"dataset": {"name": "digits"}, "model": _plain(10)}
+    ),
+    "vae-b1904f6de27a58": Recipe(
+        "Noise fixed at σ 1",
+        _vae("digits", latent_dim=10, likelihood="gaussian", sigma=1.0),
+    ),
+    "vae-3fa2c8710d6e95": Recipe(
+        "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
+    ),
+}
+"""Id → runs that only a lesson shows: small ones, found by their id and in no list."""
+
 KEPT = (
     "spec.json", "run.json", "status.json", "metrics.jsonl", "timing.jsonl", "census.jsonl",
     "summary.json",
@@ -87,7 +108,7 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     from core.sampling import prepare
     from core.training import train
 
-    made = RECIPES[run_id]
+    made = (RECIPES | LESSONS)[run_id]
     spec = parse_spec(made.chosen)
     with tempfile.TemporaryDirectory() as folder:
         run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
@@ -112,7 +133,8 @@ def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
     for step in thinned(run.snapshot_steps(), snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
-    shipped.update_info(id=target.name, place=list(RECIPES).index(target.name))
+    place = list(RECIPES | LESSONS).index(target.name)
+    shipped.update_info(id=target.name, place=place, lesson=target.name in LESSONS)
     summary = shipped.summary() or {}
     write_json(shipped.summary_file, summary | {"run": target.name})
     return shipped
@@ -136,7 +158,7 @@ def thinned(steps: list[int], most: int) -> list[int]:
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or list(RECIPES)
+    chosen = sys.argv[1:] or list(RECIPES | LESSONS)
     for run_id in chosen:
         run = build(run_id)
         size = sum(file.stat().st_size for file in run.path.rglob("*") if file.is_file())
