@@ -1,0 +1,88 @@
+"""What a comparison computes in the browser, against numpy and by known answers."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from core.paths import COMPONENTS
+
+pytestmark = pytest.mark.browser
+
+RUN = """async ([text, expression, given]) => {
+  const lab = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  return new Function("lab", "given", `return ${expression};`)(lab, given);
+}"""
+LINES = (("curve_lines",), "meanOfSeeds, bandWords, seedChoices, seedsOf, linesOf, wantedRuns")
+
+
+def in_browser(
+    page: Page, module: tuple[tuple[str, ...], str], expression: str, **given: Any
+) -> Any:
+    """The value of an expression over `lab`, shared functions, and `given`."""
+    files, names = module
+    text = "\n".join((COMPONENTS / "shared" / f"{name}.js").read_text() for name in files)
+    return page.evaluate(RUN, [f"{text}\nexport {{ {names} }};", expression, given])
+
+
+def points(y: list[float], steps: list[int], x: list[float] | None = None) -> dict[str, Any]:
+    return {"steps": steps, "x": x or [float(step) for step in steps], "y": y}
+
+
+def test_few_seeds_have_the_range_as_their_band(page: Page) -> None:
+    one, two = points([4.0, 2.0, 1.0], [1, 5, 9]), points([2.0, 4.0, 3.0, 8.0], [1, 5, 9, 12])
+    line = in_browser(page, LINES, "lab.meanOfSeeds([given.one, given.two])", one=one, two=two)
+    assert line["x"] == [1, 5, 9]  # as far as both go
+    assert line["y"] == [3, 3, 2]
+    assert line["low"] == [2, 2, 1]
+    assert line["high"] == [4, 4, 3]
+
+
+def test_five_seeds_have_a_deviation_and_their_times_are_averaged(page: Page) -> None:
+    draws = np.random.default_rng(3)
+    values, seconds = draws.normal(size=(5, 3)), draws.uniform(size=(5, 3))
+    runs = [points(y.tolist(), [1, 2, 3], x.tolist()) for y, x in zip(values, seconds, strict=True)]
+    line = in_browser(page, LINES, "lab.meanOfSeeds(given.runs)", runs=runs)
+    mean, deviation = values.mean(axis=0), values.std(axis=0, ddof=1)
+    np.testing.assert_allclose(line["x"], seconds.mean(axis=0))
+    np.testing.assert_allclose(line["y"], mean)
+    np.testing.assert_allclose(line["low"], mean - deviation)
+    np.testing.assert_allclose(line["high"], mean + deviation)
+
+
+def test_a_band_says_what_it_is_and_of_how_many(page: Page) -> None:
+    said = in_browser(
+        page,
+        LINES,
+        "given.counts.map((list) => lab.bandWords(list.map((n) => ({ runs: Array(n) }))))",
+        counts=[[1, 1], [3, 1], [2, 3], [6], [2, 5]],
+    )
+    assert said == [
+        "",
+        "Band: from the least to the greatest of 3 seeds",
+        "Band: from the least to the greatest of 2 or 3 seeds",
+        "Band: the mean ± one standard deviation of 6 seeds",
+        "Band: from the least to the greatest of 2 seeds; "
+        "the mean ± one standard deviation of 5 seeds",
+    ]
+
+
+def test_repeats_are_one_line_and_those_not_chosen_join_on_a_wish(page: Page) -> None:
+    found = in_browser(
+        page,
+        LINES,
+        """(() => {
+          const info = (id, extra = false) => ({ id, name: id, extra });
+          const data = { runs: [info("a"), info("b"), info("c"), info("d", true)],
+            settings: [{ name: "ab", chosen: ["a", "b"], more: ["d"] },
+              { name: "c", chosen: ["c"], more: [] }] };
+          return ["chosen", "mine", "each", "unknown"].map((seeds) => {
+            const curves = { data, preferences: { seeds } };
+            curves.runs = new Map(lab.wantedRuns(curves).map((one) => [one.id, { info: one }]));
+            return lab.linesOf(curves).map(({ title }) => title);
+          });
+        })()""",
+    )
+    two, three = "ab, mean of 2 seeds", "ab, mean of 3 seeds"
+    assert found == [[two, "c"], [three, "c"], ["a", "b", "c"], [two, "c"]]
