@@ -10,6 +10,7 @@ from pages.widgets.compare import (
     differ,
     effect,
     frontiers,
+    maps,
     new_sweep,
     numbers,
     pictures,
@@ -51,6 +52,7 @@ def _runs() -> None:
     numbers.view(runs)
     curves.view(runs, colors)
     pictures.view(runs, colors)
+    maps.view(runs, colors)
     frontiers.view(runs, colors)
     takeaway.section(runs)
 

@@ -3,9 +3,9 @@
 from itertools import count
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import PATIENCE, opened, until
+from tests.browser.driving import PATIENCE, opened, picture, until
 from tests.browser.tiny import made
 from tests.serving import Server
 
@@ -100,3 +100,72 @@ def test_the_axes_of_the_curves_stand_in_the_link(page: Page, server: Server) ->
         }""",
     )
     expect(shown).to_have_attribute("aria-valuemax", "30")
+
+
+def maps_of(page: Page, server: Server, query: str) -> Locator:
+    opened(page, f"{server.url}/compare?{query}")
+    found = page.locator(".lab.compare-maps[data-ready]")
+    expect(found).to_have_count(1, timeout=PATIENCE)
+    return found
+
+
+def test_one_lasso_marks_the_same_examples_in_all_maps(page: Page, server: Server) -> None:
+    maps = maps_of(page, server, f"runs={TWO},{TEN},{PLAIN}")
+    canvases = maps.locator("canvas.map-canvas")
+    expect(canvases).to_have_count(3)
+    before = [picture(canvases.nth(i)) for i in range(3)]
+    canvases.first.scroll_into_view_if_needed()
+    box = canvases.first.bounding_box()
+    assert box is not None
+    around = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.3)]
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in around]
+    page.keyboard.down("Shift")
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    readout = maps.locator(".marked")
+    expect(readout).to_contain_text("test examples marked, inside the line on the map of")
+    expect(readout).to_contain_text("Classes:")
+    rows = readout.locator("table tr")
+    expect(rows).to_have_count(4)
+    shares = rows.nth(1).locator("td").all_text_contents()
+    assert all(0 < float(share.removesuffix(" %")) <= 100 for share in shares)
+    for i in range(3):
+        assert picture(canvases.nth(i)) != before[i]
+    maps.get_by_role("button", name="Let go").click()
+    expect(readout).to_be_hidden()
+
+
+def test_marking_needs_no_pointer_and_stands_in_the_link(page: Page, server: Server) -> None:
+    maps = maps_of(page, server, f"runs={TWO},{TEN}")
+    canvas = maps.locator("canvas.map-canvas").nth(1)
+    canvas.focus()
+    canvas.press("ArrowRight")
+    canvas.press("g")
+    title = maps.locator(".marked .title")
+    expect(title).to_contain_text("50 test examples marked, nearest to example")
+    expect(title).to_contain_text("in the latent space of Sharper digits")
+    said = title.text_content()
+    assert (link(page, "maps-marked") or "").startswith(f"near:{TEN}:")
+    page.reload()
+    expect(page.locator(".compare-maps .marked .title")).to_have_text(str(said), timeout=PATIENCE)
+    maps.get_by_role("combobox", name="Mark examples").select_option(label="all of class 4")
+    expect(title).to_contain_text("of class 4")
+    maps.get_by_role("combobox", name="Kind of map").select_option("umap")
+    expect(page.locator(".compare-maps[data-ready=umap]")).to_have_count(1)
+    expect(title).to_contain_text("of class 4")
+    assert (link(page, "maps-kind"), link(page, "maps-marked")) == ("umap", "class:4")
+
+
+def test_maps_of_other_test_sets_are_not_linked(page: Page, server: Server) -> None:
+    (other,) = repeats_of(server, 1)
+    opened(page, f"{server.url}/compare?runs={TWO},{other}")
+    maps = page.locator(".lab.compare-maps[data-ready]")
+    expect(maps).to_have_count(2, timeout=PATIENCE)
+    expect(page.get_by_text("only maps of the same test set are linked")).to_be_visible()
+    maps.nth(0).get_by_role("combobox", name="Mark examples").select_option(label="all of class 4")
+    expect(maps.nth(0).locator(".marked")).to_be_visible()
+    expect(maps.nth(1).locator(".marked")).to_be_hidden()

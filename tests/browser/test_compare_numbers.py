@@ -16,6 +16,8 @@ RUN = """async ([text, expression, given]) => {
 }"""
 LINES = (("curve_lines",), "meanOfSeeds, bandWords, seedChoices, seedsOf, linesOf, wantedRuns")
 
+COMPANY = (("map_company",), "togetherness, evenlyOf, pointsOfPlaces")
+
 
 def in_browser(
     page: Page, module: tuple[tuple[str, ...], str], expression: str, **given: Any
@@ -86,3 +88,41 @@ def test_repeats_are_one_line_and_those_not_chosen_join_on_a_wish(page: Page) ->
     )
     two, three = "ab, mean of 2 seeds", "ab, mean of 3 seeds"
     assert found == [[two, "c"], [three, "c"], ["a", "b", "c"], [two, "c"]]
+
+
+def together(page: Page, values: np.ndarray, members: list[int]) -> float | None:
+    given = {"shape": list(values.shape), "data": values.ravel().tolist()}
+    return in_browser(
+        page,
+        COMPANY,
+        "lab.togetherness(given.points, given.members)",
+        points=given,
+        members=members,
+    )
+
+
+def test_examples_with_nobody_between_them_stay_wholly_together(page: Page) -> None:
+    apart = np.concatenate([np.arange(10.0), 1000 + np.arange(40.0)])[:, None]
+    assert together(page, apart, list(range(10))) == 1  # each one's 9 nearest are the others
+    assert together(page, apart, [0, 49]) == 0  # each one's nearest is in its own cluster
+    assert together(page, apart, [0, 1]) == 1
+    assert together(page, apart, [3]) is None
+    assert together(page, apart, list(range(50))) == 1
+
+
+def test_togetherness_is_the_share_of_marked_neighbours(page: Page) -> None:
+    draws = np.random.default_rng(8)
+    values = draws.normal(size=(300, 5))
+    members = draws.permutation(300)[:60].tolist()
+    distances = ((values[:, None] - values) ** 2).sum(axis=2)
+    np.fill_diagonal(distances, np.inf)
+    nearest = distances.argsort(axis=1)[members, :15]
+    assert together(page, values, members) == pytest.approx(np.isin(nearest, members).mean())
+    few = members[:6]  # of few members, as many neighbours as there are others
+    nearest = distances.argsort(axis=1)[few, :5]
+    assert together(page, values, few) == pytest.approx(np.isin(nearest, few).mean())
+
+
+def test_of_many_members_an_even_part_is_asked(page: Page) -> None:
+    found = in_browser(page, COMPANY, "lab.evenlyOf(given.list, 4)", list=list(range(10)))
+    assert found == [0, 2, 5, 7]
