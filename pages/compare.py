@@ -6,6 +6,7 @@ from core.figures.colors import distinct_colors
 from pages.widgets import takeaway
 from pages.widgets.compare import (
     choose,
+    codes,
     curves,
     differ,
     effect,
@@ -53,6 +54,7 @@ def _runs() -> None:
     curves.view(runs, colors)
     pictures.view(runs, colors)
     maps.view(runs, colors)
+    codes.view(runs, colors)
     frontiers.view(runs, colors)
     takeaway.section(runs)
 

@@ -12,7 +12,7 @@ from tests.serving import Server
 pytestmark = pytest.mark.browser
 
 TWO, TEN, PLAIN = "vae-5e1d0f3a9b7c24", "vae-a86c41f7d20e95", "plain-58d2c6f01b9e7a"
-L1 = "sparse-3c97be05d1f86a"
+L1, TOPK = "sparse-3c97be05d1f86a", "sparse-f0427d9ac8e31b"
 DIGITS = {"name": "digits", "train_size": 200, "validation_size": 50}
 _fresh = count(11)
 
@@ -169,3 +169,46 @@ def test_maps_of_other_test_sets_are_not_linked(page: Page, server: Server) -> N
     maps.nth(0).get_by_role("combobox", name="Mark examples").select_option(label="all of class 4")
     expect(maps.nth(0).locator(".marked")).to_be_visible()
     expect(maps.nth(1).locator(".marked")).to_be_hidden()
+
+
+def test_codes_of_sparse_runs_lie_on_one_axis_with_their_zeros(page: Page, server: Server) -> None:
+    near = made(
+        server,
+        dataset={"name": "mnist", "train_size": 500, "validation_size": 50},
+        model={"family": "sparse", "variant": "l2", "features": 16},
+        network={},
+    )
+    opened(page, f"{server.url}/compare?runs={L1},{TOPK},{near}")
+    codes = page.locator(".lab.compare-codes[data-ready='3']")
+    expect(codes).to_have_count(1, timeout=PATIENCE)
+    zeros = codes.locator(".zeros li")
+    expect(zeros.nth(0)).to_contain_text("91.9 % of all code values exactly zero")
+    expect(zeros.nth(1)).to_contain_text("87.5 % of all code values exactly zero")
+    expect(zeros.nth(2)).to_contain_text("of all code values near zero (at most ")
+    lines = codes.locator("path.outline")
+    expect(lines).to_have_count(3)
+    strokes = lines.evaluate_all("all => all.map((line) => line.getAttribute('stroke'))")
+    assert len(set(strokes)) == 3
+    chart = codes.get_by_role("slider")
+    chart.focus()
+    chart.press("Home")
+    expect(codes.locator(".bars-readout")).to_contain_text("Strokes by count: sparse, TopK")
+    codes.get_by_role("button", name="Logarithmic axis of values").click()
+    expect(chart).to_contain_text("size of a code")
+    assert link(page, "codes-axis") == "log"
+
+
+def test_the_scrubber_over_the_pictures_moves_codes_and_curves(page: Page, server: Server) -> None:
+    opened(page, f"{server.url}/compare?runs={L1},{TOPK}")
+    codes = page.locator(".lab.compare-codes[data-ready='2']")
+    expect(codes).to_contain_text("at step 3,750 (1,000 test examples)", timeout=PATIENCE)
+    expect(page.locator(".lab.grid[data-ready]")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("slider", name="Moment of training, for all runs").fill("0")
+    expect(codes).to_contain_text("at step 0 (1,000 validation examples)")
+
+
+def test_latent_codes_share_an_axis_too(page: Page, server: Server) -> None:
+    opened(page, f"{server.url}/compare?runs={TEN},{PLAIN}")
+    codes = page.locator(".lab.compare-codes[data-ready='2']")
+    expect(codes.locator("path.outline")).to_have_count(2, timeout=PATIENCE)
+    expect(codes.locator(".zeros")).to_be_hidden()

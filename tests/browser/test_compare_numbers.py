@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from core.paths import COMPONENTS
+from core.training.histogram import magnitudes
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +18,10 @@ RUN = """async ([text, expression, given]) => {
 LINES = (("curve_lines",), "meanOfSeeds, bandWords, seedChoices, seedsOf, linesOf, wantedRuns")
 
 COMPANY = (("map_company",), "togetherness, evenlyOf, pointsOfPlaces")
+OVERLAY = (
+    ("code_overlay", "code_spread", "spread", "densities"),
+    "rebinned, linearOverlay, logOverlay, countedValues",
+)
 
 
 def in_browser(
@@ -126,3 +131,52 @@ def test_togetherness_is_the_share_of_marked_neighbours(page: Page) -> None:
 def test_of_many_members_an_even_part_is_asked(page: Page) -> None:
     found = in_browser(page, COMPANY, "lab.evenlyOf(given.list, 4)", list=list(range(10)))
     assert found == [0, 2, 5, 7]
+
+
+def test_counts_in_other_bins_are_the_same_counts(page: Page) -> None:
+    found = in_browser(
+        page,
+        OVERLAY,
+        "Array.from(lab.rebinned([4, 0, 6], [0, 1, 2, 3], given.target))",
+        target=[-1, 0.5, 2.5, 10],
+    )
+    assert found == [2, 2 + 3, 3]
+
+
+def test_runs_with_other_bins_share_an_axis_and_keep_their_shares(page: Page) -> None:
+    found = in_browser(
+        page,
+        OVERLAY,
+        """(() => {
+          const spread = (counts, edges) => (
+            { arrays: { histogram: { data: counts }, histogram_edges: { data: edges } } });
+          const { edges, shares } = lab.linearOverlay(
+            [spread([6, 2], [0, 2, 4]), spread([1, 1], [0, 4, 8])], [100, 10]);
+          const sum = (list) => list.reduce((a, b) => a + b, 0);
+          return { ends: [edges[0], edges.at(-1)], sums: shares.map(sum),
+            low: sum(shares[0].slice(0, 16)), log: lab.logOverlay([spread([1], [0, 1])], [1]) };
+        })()""",
+    )
+    assert found["ends"] == [0, 8]
+    assert found["sums"] == pytest.approx([0.08, 0.2])  # the rest of all code values is zero
+    assert found["low"] == pytest.approx(0.06)
+    assert found["log"] is None
+
+
+def test_latent_codes_are_counted_as_the_engine_counts_features(page: Page) -> None:
+    values = np.random.default_rng(2).normal(size=500).astype(np.float32)
+    values[:20] = 0
+    found = in_browser(
+        page,
+        OVERLAY,
+        """(({ histogram, histogram_edges, magnitudes }) => ({ counts: Array.from(histogram.data),
+          edges: Array.from(histogram_edges.data), sizes: Array.from(magnitudes.data) })
+        )(lab.countedValues(given.values))""",
+        values=values.tolist(),
+    )
+    assert found["sizes"] == magnitudes(values)[0].tolist()
+    exact = values[20:].astype(np.float64)
+    expected, edges = np.histogram(exact, bins=512, range=(exact.min(), exact.max()))
+    np.testing.assert_allclose(found["edges"], edges, atol=1e-12)
+    assert sum(found["counts"]) == 480
+    assert np.abs(np.array(found["counts"]) - expected).sum() <= 4  # values upon an edge
