@@ -211,4 +211,5 @@ def test_latent_codes_share_an_axis_too(page: Page, server: Server) -> None:
     opened(page, f"{server.url}/compare?runs={TEN},{PLAIN}")
     codes = page.locator(".lab.compare-codes[data-ready='2']")
     expect(codes.locator("path.outline")).to_have_count(2, timeout=PATIENCE)
-    expect(codes.locator(".zeros")).to_be_hidden()
+    expect(codes.get_by_text("A plain map of digits, with holes").first).to_be_visible()
+    expect(codes.locator(".zero-bar").first).to_be_hidden()
