@@ -22,8 +22,20 @@ def view(runs: list[RunFolder], colors: dict[str, tuple[str, str]]) -> None:
     for number, (title, members) in enumerate(groups.items()):
         if len(groups) > 1:
             st.caption(f"**{title}**: its terms are in units of their own, so it has its own axes.")
-        data = _described(members, colors, repeats(members, mine))
-        load("live_curves")(key=f"compare.curves:{number}", data=data, on_ended_change=lambda: None)
+        overlaid(members, colors, mine, key=f"compare.curves:{number}")
+
+
+def overlaid(
+    runs: Sequence[RunFolder],
+    colors: dict[str, tuple[str, str]],
+    others: Sequence[RunFolder] = (),
+    *,
+    key: str,
+) -> None:
+    """Curves of runs that are measured alike, each in its colour and dash; `others` are those among
+    which their repeats are found that were not chosen."""
+    data = _described(runs, colors, repeats(runs, others))
+    load("live_curves")(key=key, data=data, on_ended_change=lambda: None)
 
 
 def _described(
