@@ -199,9 +199,17 @@ QUANTITIES = {
         ),
         Quantity(
             "zeros",
+            "Zeros",
+            "",
+            "Share of the numbers in codes that are exactly 0, over the test examples; under a "
+            "rule that makes codes small rather than zero (L2, KL), those up to 0.1.",
+            share=True,
+        ),
+        Quantity(
+            "exact_zeros",
             "Exact zeros",
             "",
-            "Share of the numbers in codes that are exactly 0, over the test examples.",
+            "Share of values that are exactly zero, whatever the rule.",
             share=True,
         ),
         Quantity(
@@ -260,7 +268,6 @@ QUANTITIES = {
             "Median over atoms of how far the power of their spectrum lies along one direction: 1 "
             "for a grating, 0 for none; noise has 0.1 or so.",
         ),
-        Quantity("zeros", "Exact zeros", "", "Share of values that are exactly zero.", share=True),
         Quantity(
             "dark",
             "Below half a grey level",

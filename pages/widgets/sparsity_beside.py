@@ -16,6 +16,8 @@ _COLUMNS = (
     ("output", "generated", "generated"),
 )
 _PER_KIND = 2
+MEASURED = {"zeros": "exact_zeros", "dark": "dark", "hoyer": "hoyer"}
+"""Columns of a sparsity report, with the quantity that each is: zeros are exact ones in it."""
 
 
 def kind_of(run: RunFolder) -> str:
@@ -41,7 +43,7 @@ def beside(run: RunFolder) -> None:
         "another's draws may be zero where its means are not."
     )
     for key in ("zeros", "hoyer"):
-        st.markdown(f"**{quantity(key).label}**")
+        st.markdown(f"**{quantity(MEASURED[key]).label}**")
         st.dataframe(rows(shown, key), hide_index=True, width="stretch")
 
 
@@ -67,7 +69,7 @@ def rows(runs: list[RunFolder], key: str) -> list[dict[str, Any]]:
         report = (run.summary() or {})["sparsity_report"]["rows"]
         values = {(row["of"], row["what"]): row for row in report if row["form"] == "mean"}
         cells = {
-            title: written(values[of, what].get(key), quantity(key))
+            title: written(values[of, what].get(key), quantity(MEASURED[key]))
             for of, what, title in _COLUMNS
             if (of, what) in values
         }

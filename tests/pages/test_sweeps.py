@@ -98,6 +98,8 @@ def test_a_sweep_says_what_it_found_so_far(
     words = "\n".join(one.value for one in [*at.markdown, *at.caption])
     assert "2 finished, 1 waiting" in words
     assert "4 latent dimensions did best" in words
+    assert at.dataframe[0].value.iloc[1, 0] == "4 dimensions"
     assert at.dataframe[0].value.iloc[1, 2] == "−28.5"
+    assert "Latent dimensions · Digits 8×8" in [one.value for one in at.header]
     at.button(key=f"sweep:{sweep.id}:on").click().run()
     assert [one.id for one in started] == [sweep.id]

@@ -8,9 +8,11 @@ from core.errors import BadInput, LabError
 from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import Knob, knobs
+from core.spec.naming import in_words
 from core.sweeps.batches import batches
-from core.sweeps.cost import forecast, in_words
-from core.sweeps.plan import Plan, parse_sweep, words
+from core.sweeps.cost import forecast
+from core.sweeps.cost import in_words as cost_in_words
+from core.sweeps.plan import Plan, parse_sweep
 from core.sweeps.recipes import RECIPES, recipe
 from core.sweeps.store import Sweeps
 from core.sweeps.typed import range_of, values_of
@@ -55,7 +57,9 @@ def view() -> None:
         return
     _cost(plan)
     with st.expander(f"Its {len(plan.points)} runs", icon=":material/list:"):
-        st.dataframe([{"run": words(point.values)} for point in plan.points], hide_index=True)
+        spec = plan.points[0].spec
+        rows = [{"run": in_words(point.values, spec)} for point in plan.points]
+        st.dataframe(rows, hide_index=True)
     st.button("Start the sweep", type="primary", icon=":material/play_arrow:", key="sweep.start",
               on_click=_start, args=(plan,))  # fmt: skip
 
@@ -154,7 +158,7 @@ def _forecast(key: str, _plan: Plan) -> str:
     backend = manager()
     jobs = batches(_plan.points, _plan.stack, backend.device or "cpu", backend.slots)
     specs = [[point.spec for point in job.points] for job in jobs]
-    return in_words(forecast(specs, Library(), backend.slots))
+    return cost_in_words(forecast(specs, Library(), backend.slots))
 
 
 def _cost(plan: Plan) -> None:
