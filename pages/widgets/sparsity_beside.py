@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.quantities import quantity, written
 from core.runs import RunFolder
+from core.runs.listing import whole
 from pages.widgets import picker
 
 _COLUMNS = (
@@ -22,7 +23,7 @@ MEASURED = {"zeros": "exact_zeros", "dark": "dark", "hoyer": "hoyer"}
 
 def kind_of(run: RunFolder) -> str:
     """Sparse, variational, or a VAE whose prior is sparse."""
-    model = run.spec.as_dict()["model"]
+    model = run.settings["model"]
     if model["family"] == "sparse":
         return "Sparse"
     return "Sparse VAE" if model.get("objective") == "sparse" else "VAE"
@@ -57,7 +58,7 @@ def compared(run: RunFolder) -> list[RunFolder]:
             continue
         alike = sum(kind_of(one) == kind_of(other) for one in found)
         if "sparsity_report" in summary and alike < _PER_KIND:
-            found.append(other)
+            found.append(whole(other))
     return found
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.runs import Library, RunFolder
+from core.runs.listing import whole
 from pages.widgets import picker
 
 MOST = 8
@@ -39,7 +40,7 @@ def view() -> list[RunFolder]:
         help=f"Up to {MOST} at once, so that colours stay apart.",
     )
     st.query_params["runs"] = ",".join(chosen)
-    return [options[id_] for id_ in chosen]
+    return [whole(options[id_]) for id_ in chosen]
 
 
 def toggle(run_id: str) -> None:
