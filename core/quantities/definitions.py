@@ -201,8 +201,7 @@ QUANTITIES = {
             "zeros",
             "Zeros",
             "",
-            "Share of the numbers in codes that are exactly 0, over the test examples; under a "
-            "rule that makes codes small rather than zero (L2, KL), those up to 0.1.",
+            "Share of numbers in test codes that are exactly 0; under L2 and KL, at most 0.1.",
             share=True,
         ),
         Quantity(

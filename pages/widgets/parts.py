@@ -67,7 +67,8 @@ def latent_dim(run: RunFolder) -> int:
     return int(run.spec.as_dict()["model"]["latent_dim"])
 
 
-def _described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
+def described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
+    """Name, unit and definition of each of these numbers, as they read for the run."""
     spec = run.spec.as_dict()
     found = [quantity(key, spec) for key in keys]
     return [{"key": q.key, "label": q.label, "unit": q.unit, "help": q.help} for q in found]
@@ -77,7 +78,7 @@ def run_status(run: RunFolder, *, live: bool, key: str) -> None:
     """Where a run is, how long still, and its terms right now; reruns once when it ends."""
     data = {
         "run": facts(run, live),
-        "terms": _described(run, _STATUS_TERMS[run.spec.model.family]),
+        "terms": described(run, _STATUS_TERMS[run.spec.model.family]),
     }
     load("run_status")(
         key=key, data=data, on_ended_change=lambda: None, on_began_change=lambda: None
@@ -91,7 +92,7 @@ def curves(
     names = unique_names(runs)
     terms: dict[str, dict[str, str]] = {}
     for run in runs:
-        for term in _described(run, _terms(run)):
+        for term in described(run, _terms(run)):
             terms.setdefault(term["key"], term)
     data = {
         "runs": [
