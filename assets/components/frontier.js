@@ -46,7 +46,7 @@ function drawFrontier(plot) {
   svg.setAttribute("height", PLOT_BOX.height);
   svg.setAttribute("role", "group");
   svg.setAttribute("aria-label", `${data.y.title} against ${data.x.title}, ${dots.length} runs`);
-  svg.replaceChildren(...axesOf(data, x, y, width), ...sumLines(data, x, y), frontLine(data, x, y), ...marksOf(plot, x, y));
+  svg.replaceChildren(...plotAxes(data, x, y, width), ...sumLines(data, x, y), frontLine(data, x, y), ...marksOf(plot, x, y));
   const groups = [...new Set(dots.map(({ group }) => group))];
   plot.legend.replaceChildren(
     ...(groups.length > 1 ? groups : []).map((group, i) => make("span", {}, plotMarkIcon(i, theme), group)),
