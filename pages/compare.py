@@ -45,10 +45,14 @@ _LINKS = {"runs": "Runs", "knob": "Effect of a knob", "sweeps": "Sweeps"}
 
 def _runs() -> None:
     runs = choose.view()
-    if len(runs) < 2:
-        st.info("Choose two runs or more: what differs, their curves and pictures appear here.")
-        return
     colors = distinct_colors([run.id for run in runs])
+    if len(runs) < 2:
+        st.info(
+            "Choose two runs or more, above or by their dots: what differs, their curves and "
+            "pictures appear here."
+        )
+        frontiers.view(runs, colors)
+        return
     differ.view(runs)
     numbers.view(runs)
     curves.view(runs, colors)

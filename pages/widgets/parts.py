@@ -15,6 +15,7 @@ from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets import words
 from pages.widgets.component import load
+from pages.widgets.linked import wrong
 from pages.widgets.picker import unique_names
 
 _TERMS = (
@@ -146,6 +147,9 @@ def scrubber(
     asked = st.query_params.get("step", "")
     if linked and re.fullmatch(r"\d{1,9}", asked):
         data["step"] = int(asked)
+    elif linked and asked:
+        valid = [f"a step of the training, from 0 to {run.spec.total_steps:,}"]
+        wrong("step", asked, valid, "The newest is shown.")
     load("scrubber")(key=key, data=data)
 
 

@@ -54,7 +54,7 @@ def _sweep(sweep: Sweep, was_busy: bool) -> None:
             st.markdown(f"**{said}**")
         elif any(one.runs for one in settings):
             st.caption("Validation numbers, so that a choice leaves the test set alone.")
-        _chart(sweep, rows)
+        _charts(sweep, rows)
         _table(settings, sweep.plan.points[0].spec, ways(rows))
         finished = [row["run"] for row in rows if row["state"] == "finished"]
         if finished and st.button(
@@ -112,28 +112,39 @@ def _compare(run_ids: Sequence[str]) -> None:
     choose.show(list(run_ids[::step]))
 
 
-def _chart(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The first validation measure against the first knob, where at least two values are done."""
+def _charts(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The first validation measure against the first knob, where at least two values are done;
+    over latent dimensions, how many of them are active beside it."""
     done = [row for row in rows if row["state"] == "finished" and row.get("validation")]
-    measure = next((key for key in _MEASURES if all(key in row["validation"] for row in done)), "")
     varied = list(dict.fromkeys(path for one in table(rows) for path in one.values))
-    if not done or not measure or not varied:
+    if not done or not varied:
         return
     library = Library()
     runs = [library.find(row["run"]) for row in done]
-    values = [
-        Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
-        for run, row in zip(runs, done, strict=True)
-    ]
+    measures = [key for key in _MEASURES if all(key in row["validation"] for row in done)][:1]
+    if varied[0] == "model.latent_dim" and all("active_units" in r["validation"] for r in done):
+        measures.append("active_units")
+    for place, measure in zip(st.columns(max(1, len(measures))), measures, strict=False):
+        values = [
+            Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
+            for run, row in zip(runs, done, strict=True)
+        ]
+        with place:
+            _chart(f"{sweep.id}:{measure}", values, varied, measure, runs[0].spec)
+
+
+def _chart(
+    key: str, values: Sequence[Measured], varied: Sequence[str], measure: str, spec: RunSpec
+) -> None:
     found = [line for line in lines(values, varied[0], varied[1:]) if len(line.levels) > 1]
     if not found:
         return
-    knob = next(knob for knob in knobs(runs[0].spec) if knob.path == varied[0])
-    q = quantity(measure, runs[0].spec.as_dict())
+    knob = next(knob for knob in knobs(spec) if knob.path == varied[0])
+    q = quantity(measure, spec.as_dict())
     title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
-    names = [in_words(line.held, runs[0].spec) or "all" for line in found]
+    names = [in_words(line.held, spec) or "all" for line in found]
     figure = effect(found, knob.heading, title, names, log=knob.scale == "log")
-    st.plotly_chart(figure, key=f"sweep.chart:{sweep.id}", config={"displayModeBar": False})
+    st.plotly_chart(figure, key=f"sweep.chart:{key}", config={"displayModeBar": False})
 
 
 def _table(settings: Sequence[Setting], spec: RunSpec, how: Sequence[str]) -> None:
