@@ -13,6 +13,7 @@ _WORDS = {
     "training.steps": "{} steps",
     "training.seed": "seed {}",
     "dataset.seed": "split seed {}",
+    "dataset.folds": "{} folds",
     "dataset.train_size": "{} examples",
     "network.hidden": "layers {}",
 }
