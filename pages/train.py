@@ -5,7 +5,6 @@ import streamlit as st
 from core.errors import LabError
 from core.jobs.manager import manager
 from core.runs import Library, RunFolder
-from core.runs.listing import whole
 from core.spec import PRESETS, RunSpec, describe, flat
 from pages.owner import owner
 from pages.widgets import controls, form, link, parts, picker
@@ -103,7 +102,7 @@ def _watched() -> RunFolder | None:
     library = Library()
     mine = picker.my_runs(library)
     asked = st.session_state.get(controls.WATCHED) or st.query_params.get("run")
-    runs = {run.id: whole(run) for run in mine[:6]}
+    runs = {run.id: run for run in mine[:6]}
     if asked and asked not in runs:
         try:
             runs[asked] = library.find(asked)

@@ -15,7 +15,7 @@ FAMILY_NAMES = {"plain": "Plain", "sparse": "Sparse", "variational": "Variationa
 
 def my_runs(library: Library | None = None) -> list[RunFolder]:
     """This person's runs, newest first; at the server's own machine, the command line's too."""
-    return _mine(listed(library or Library()))
+    return [whole(run) for run in _mine(listed(library or Library()))]
 
 
 def visible_runs(families: Iterable[str] = tuple(FAMILY_NAMES)) -> list[RunFolder]:

@@ -65,6 +65,19 @@ def test_how_many_dimensions_is_a_ready_question(
     assert sweep.name == "How many latent dimensions?"
 
 
+def test_a_run_of_a_sweep_over_folds_may_be_the_base_of_another(
+    opened: Callable[..., AppTest],
+) -> None:
+    plan = parse_sweep({"base": BASE, "grid": {"model.beta": [1, 2]}, "folds": 2})
+    run = Sweeps(Library()).create(plan).add(plan.points[0], "A process of its own.")
+    at = opened("compare", view="sweeps")
+    assert at.selectbox(key="sweep.base").value == VAE_2  # no run of a sweep at first
+    at.selectbox(key="sweep.base").select(run.id).run()
+    at.get("button_group")[-1].set_value("dimensions").run()
+    assert not at.error
+    assert any("50 runs, about" in one.value for one in at.markdown)
+
+
 def test_bad_values_are_answered_in_a_sentence(opened: Callable[..., AppTest]) -> None:
     at = planned(opened, "grid")
     values = next(one for one in at.text_input if "Values of" in one.label)

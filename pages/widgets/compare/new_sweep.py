@@ -33,10 +33,12 @@ def view() -> None:
     """The question, what it costs, and the button; nothing starts before the cost is shown."""
     st.header("A new sweep", anchor=False)
     runs = {run.id: run for run in picker.visible_runs()}
+    alone = [place for place, run in enumerate(runs.values()) if "sweep" not in run.info]
     base = runs[
         st.selectbox(
             "Settings of",
             list(runs),
+            index=alone[0] if alone else 0,
             format_func=lambda id_: picker.title(runs[id_]),
             key="sweep.base",
             help="Everything that the sweep does not vary is as in this run.",
@@ -78,7 +80,7 @@ def offered(run: RunFolder) -> list[str]:
 
 def _asked(base: RunFolder, question: str) -> dict[str, Any]:
     """The sweep file so far, from what is typed."""
-    spec = base.spec.as_dict()
+    spec = _settings(base)
     if question in RECIPES:
         return recipe(question, spec)
     axes = {}
@@ -88,6 +90,13 @@ def _asked(base: RunFolder, question: str) -> dict[str, Any]:
         return {"base": spec, "grid": axes}
     draws = st.number_input("Draws", 1, 200, 12, key="sweep.draws")
     return {"base": spec, "random": axes, "draws": int(draws)}
+
+
+def _settings(base: RunFolder) -> dict[str, Any]:
+    """The run's settings; which fold of a sweep it was is none of the next one's."""
+    spec = base.spec.as_dict()
+    spec["dataset"] = {k: v for k, v in spec["dataset"].items() if k not in ("folds", "fold")}
+    return spec
 
 
 def _axes(base: RunFolder, question: str) -> list[tuple[Knob, str]]:
