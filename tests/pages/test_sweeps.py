@@ -69,8 +69,11 @@ def test_a_run_of_a_sweep_over_folds_may_be_the_base_of_another(
     opened: Callable[..., AppTest],
 ) -> None:
     plan = parse_sweep({"base": BASE, "grid": {"model.beta": [1, 2]}, "folds": 2})
-    run = Sweeps(Library()).create(plan).add(plan.points[0], "A process of its own.")
     at = opened("compare", view="sweeps")
+    sweep = Sweeps(Library()).create(plan, at.session_state["owner_without_cookie"])
+    run = sweep.add(plan.points[0], "A process of its own.")
+    write_status(run.status_file, Status(state="finished"))
+    at.run()
     assert at.selectbox(key="sweep.base").value == VAE_2  # no run of a sweep at first
     at.selectbox(key="sweep.base").select(run.id).run()
     at.get("button_group")[-1].set_value("dimensions").run()
