@@ -65,7 +65,7 @@ def view() -> None:
 
 def _known(runs: Sequence[RunFolder]) -> dict[str, Knob]:
     """The knobs of all these runs, read from one of each kind: a thousand are of a few kinds."""
-    kinds = {}
+    kinds: dict[tuple[Any, ...], RunFolder] = {}
     for run in runs:
         model = run.settings["model"]
         kind = (model.get("objective"), model.get("variant"), run.settings["network"].get("kind"))
