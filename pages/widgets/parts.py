@@ -15,6 +15,7 @@ from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets import words
 from pages.widgets.component import load
+from pages.widgets.linked import wrong
 from pages.widgets.picker import unique_names
 
 _TERMS = (
@@ -74,7 +75,8 @@ def latent_dim(run: RunFolder) -> int:
     return int(run.spec.as_dict()["model"]["latent_dim"])
 
 
-def _described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
+def described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
+    """Name, unit and definition of each of these numbers, as they read for the run."""
     spec = run.spec.as_dict()
     found = [quantity(key, spec) for key in keys]
     return [{"key": q.key, "label": q.label, "unit": q.unit, "help": q.help} for q in found]
@@ -84,7 +86,7 @@ def run_status(run: RunFolder, *, live: bool, key: str) -> None:
     """Where a run is, how long still, and its terms right now; reruns once when it ends."""
     data = {
         "run": facts(run, live),
-        "terms": _described(run, _STATUS_TERMS[run.spec.model.family]),
+        "terms": described(run, _STATUS_TERMS[run.spec.model.family]),
     }
     load("run_status")(
         key=key, data=data, on_ended_change=lambda: None, on_began_change=lambda: None
@@ -98,7 +100,7 @@ def curve_terms(runs: Sequence[RunFolder]) -> list[dict[str, str]]:
     """
     terms: dict[str, dict[str, str]] = {}
     for run in runs:
-        for term in _described(run, (*_terms(run), *_logged(run))):
+        for term in described(run, (*_terms(run), *_logged(run))):
             terms.setdefault(term["key"], term)
     return list(terms.values())
 
@@ -151,6 +153,9 @@ def scrubber(
     asked = st.query_params.get("step", "")
     if linked and re.fullmatch(r"\d{1,9}", asked):
         data["step"] = int(asked)
+    elif linked and asked:
+        valid = [f"a step of the training, from 0 to {run.spec.total_steps:,}"]
+        wrong("step", asked, valid, "The newest is shown.")
     load("scrubber")(key=key, data=data)
 
 

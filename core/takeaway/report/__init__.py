@@ -94,7 +94,7 @@ def _state(run: RunFolder, name: str) -> str:
 def _sections(runs: Sequence[RunFolder], names: Sequence[str]) -> Iterator[str]:
     if len(runs) > 1:
         found = differing(runs)
-        rows = differences_table(found, runs, names) if found.paths else ""
+        rows = differences_table(found, names) if found.paths else ""
         yield _section("What differs", f"<p>{escape(found.sentence)}</p>{rows}")
     yield _section("What came of it", _measured(runs, names))
     yield _section("Curves", _curves(runs, names))

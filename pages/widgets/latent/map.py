@@ -28,7 +28,6 @@ def view(run: RunFolder) -> None:
         "methods": ways,
         "usual": _usual([way["name"] for way in ways]),
         "further": (read_json(run.path / "further" / "meta.json") or {}).get("count", 0),
-        "shown": st.query_params.get("map", "").split(","),
     }
     load("point_map")(key=f"map:{run.id}", data=data, on_selected_change=lambda: None)
     umap_job.view(run)

@@ -71,12 +71,14 @@ def test_a_comparison_says_what_differs_and_what_is_proven_equal(tmp_path: Path)
         )
         for beta, name in ((1, "a <b>&\"'"), (4, "a <b>&\"'"))
     ]
-    assert differing(runs).sentence == "Only model.beta differs."
+    assert differing(runs).sentence == "Only β differs (price of a nat of information)."
     for run in runs:
         run.update_info(hashes={"start": "s", "batches": "b"})
     found = differing(runs)
     assert found.paths == {"model.beta": (1.0, 4.0)}
-    assert found.sentence.endswith("the same start and the same batches, by their hashes.")
+    assert found.sentence.endswith(
+        ": the same seed and, by their hashes, the same start and the same batches."
+    )
     runs[1].update_info(hashes={"start": "s", "batches": "other"})
     assert differing(runs).same == ("the same start",)
 
