@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.figures.colors import distinct_colors
-from pages.widgets import takeaway
+from pages.widgets import classroom, takeaway
 from pages.widgets.compare import (
     choose,
     curves,
@@ -20,10 +20,13 @@ from pages.widgets.compare import (
 def page() -> None:
     st.title("Compare")
     linked = st.query_params.get("view", "")
-    st.session_state.setdefault(choose.VIEW, _LINKS.get(linked, choose.VIEWS[0]))
+    views = [name for name in choose.VIEWS if name == _RUNS or classroom.shows(_NAMES[name])]
+    st.session_state.setdefault(choose.VIEW, _LINKS.get(linked, _RUNS))
+    if st.session_state[choose.VIEW] not in views:
+        st.session_state[choose.VIEW] = _RUNS
     shown = st.segmented_control(
         "View",
-        choose.VIEWS,
+        views,
         key=choose.VIEW,
         required=True,
         label_visibility="collapsed",
@@ -31,6 +34,10 @@ def page() -> None:
     )
     _PARTS[str(shown)]()
 
+
+_RUNS = choose.VIEWS[0]
+_NAMES = {"Effect of a knob": "effect", "Sweeps": "sweeps"}
+"""What views are called in a teacher's link; the runs, which hold the numbers, always show."""
 
 _LINKS = {"runs": "Runs", "knob": "Effect of a knob", "sweeps": "Sweeps"}
 
@@ -49,10 +56,11 @@ def _runs() -> None:
     colors = distinct_colors([run.id for run in runs])
     differ.view(runs)
     numbers.view(runs)
-    curves.view(runs, colors)
-    pictures.view(runs, colors)
-    frontiers.view(runs, colors)
-    takeaway.section(runs)
+    for name, view in _SECTIONS.items():
+        if classroom.shows(name):
+            view(runs, colors)
+    if classroom.shows("take-away"):
+        takeaway.section(runs)
 
 
 def _sweeps() -> None:
@@ -64,6 +72,7 @@ def _sweeps() -> None:
     new_sweep.view()
 
 
+_SECTIONS = {"curves": curves.view, "pictures": pictures.view, "frontiers": frontiers.view}
 _PARTS = {"Runs": _runs, "Effect of a knob": effect.view, "Sweeps": _sweeps}
 
 page()

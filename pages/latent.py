@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker
+from pages.widgets import classroom, controls, parts, picker
 from pages.widgets.advice import advice
 from pages.widgets.component import load
 from pages.widgets.latent import beside, interpolate, kl, map, pad, sample, traverse
@@ -46,7 +46,7 @@ def page() -> None:
         picker.nothing_yet("variational or plain run")
         return
     with right:
-        other = beside.choose(run)
+        other = beside.choose(run) if classroom.shows("beside") else None
     prior = run.spec.model.prior
     if prior in SAID:
         st.info(SAID[prior], icon=":material/info:")
@@ -78,6 +78,8 @@ def page() -> None:
 def _view(run: RunFolder, other: RunFolder | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
     views = offered(run)
+    if not views:
+        return
     linked = next((name for name in views if name.lower() == st.query_params.get("view")), None)
     with st.container(horizontal=True, gap=None):
         opened = st.segmented_control(
@@ -105,7 +107,7 @@ def offered(run: RunFolder) -> list[str]:
         lacking |= {"Map", "Interpolate", "Sample", "Traverse"}
     if not (summary or {}).get("sparsity_report"):
         lacking |= {"Sparsity"}
-    return [name for name in _VIEWS if name not in lacking]
+    return [name for name in _VIEWS if name not in lacking and classroom.shows(_NAMES[name])]
 
 
 def _input(run: RunFolder) -> None:
@@ -121,6 +123,9 @@ _VIEWS = {
     "Traverse": traverse.view,
     "Sparsity": sparsity,
 }
+
+_NAMES = {name: name.lower() for name in _VIEWS} | {"Sparsity": "output-sparsity"}
+"""What each is called in a teacher's link."""
 
 TITLES = {"Input": "Your own input", "KL": "What the KL did"}
 """What a view is called on the page, where that is more than its name."""
