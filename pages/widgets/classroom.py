@@ -41,17 +41,29 @@ def fixed() -> dict[str, Any]:
     return dict(_wish().fixed)
 
 
-def reason(path: str) -> None:
-    """Under a setting that is fixed: why it cannot be changed."""
+def reason(path: str, value: str) -> None:
+    """Under a setting that is fixed: its value, in words, and why it cannot be changed."""
     if path in _wish().fixed:
-        st.caption(":material/lock: Fixed by your teacher’s link.")
+        st.caption(f":material/lock: Fixed at {value} by your teacher’s link.")
 
 
 def values(hidden: Sequence[Knob]) -> None:
     """The values of hidden settings in a line: what is hidden is a control, never a number."""
     if hidden:
-        said = "; ".join(f"{_named(knob)}: {_in_words(knob)}" for knob in hidden)
+        said = "; ".join(f"{_named(knob)}: {in_words(knob)}" for knob in hidden)
         st.caption(f":material/lock: Set for you: {said}.")
+
+
+def in_words(knob: Knob) -> str:
+    """The present value of a setting as people write it."""
+    value = knob.value
+    if value is None:
+        return "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(f"{item:g}" for item in value)
+    if isinstance(value, str | bool):
+        return knob.choices.get(str(value), str(value))
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
 def line() -> None:
@@ -101,14 +113,3 @@ def _said(asked: Wish) -> str:
 
 def _named(knob: Knob) -> str:
     return f"{knob.symbol}, {knob.label}" if knob.symbol else knob.label
-
-
-def _in_words(knob: Knob) -> str:
-    value = knob.value
-    if value is None:
-        return "none"
-    if isinstance(value, list | tuple):
-        return ", ".join(f"{item:g}" for item in value)
-    if isinstance(value, str | bool):
-        return knob.choices.get(str(value), str(value))
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -35,13 +35,13 @@ def spec_form() -> RunSpec | None:
     place = ".".join(str(value) for value in kind.values())
     found = [knob for knob in knobs(spec) if knob.path not in _HEAD]
     main = [knob for knob in found if knob.main and knob.path.startswith("model.")]
-    classroom.values([knob for knob in knobs(spec) if knob.path in kind and not _shown(knob.path)])
-    _knobs(main, place)
+    unseen = [knob for knob in knobs(spec) if knob.path in kind and not _shown(knob.path)]
+    _knobs(main, place, unseen)
     folded = [knob for knob in found if knob not in main]
     open_to_change = classroom.shows("advanced") and any(_shown(knob.path) for knob in folded)
     title = "Data, network and training" if open_to_change else "What is set for you"
     with st.expander(title, icon=f":material/{'tune' if open_to_change else 'lock'}:"):
-        _knobs(folded, place, classroom.shows("advanced"))
+        _knobs(folded if classroom.shows("advanced") else [], place, folded)
     if error is None:
         return spec
     st.error(str(error), icon=":material/error:")
@@ -49,13 +49,13 @@ def spec_form() -> RunSpec | None:
     return None
 
 
-def _knobs(found: list[Knob], place: str, shown: bool = True) -> None:
-    """Those that may be seen as widgets, the values of the others in a line: no number is lost."""
-    hidden = [knob for knob in found if not (shown and _shown(knob.path))]
-    for knob in found:
-        if knob not in hidden:
-            _knob(knob, place)
-    classroom.values(hidden)
+def _knobs(found: list[Knob], place: str, unseen: list[Knob]) -> None:
+    """Those that may be seen as widgets, the values of the others, and of those that are `unseen`
+    already, in a line: no number is lost."""
+    shown = [knob for knob in found if _shown(knob.path)]
+    for knob in shown:
+        _knob(knob, place)
+    classroom.values([knob for knob in (*unseen, *found) if knob not in shown])
 
 
 def _shown(path: str) -> bool:
@@ -132,7 +132,7 @@ def _select(
         on_change=_store,
         args=(path, key, None),
     )
-    classroom.reason(path)
+    classroom.reason(path, options[picked])
     return picked
 
 
@@ -152,7 +152,7 @@ def _segmented(label: str, path: str, options: Any, chosen: dict[str, Any], usua
         on_change=_store,
         args=(path, key, None),
     )
-    classroom.reason(path)
+    classroom.reason(path, options[value])
     return str(picked or value)
 
 
@@ -173,7 +173,7 @@ def _knob(knob: Knob, place: str) -> None:
     key = f"knob:{place}:{knob.path}"
     draw = _WIDGETS[knob.kind] if not knob.words else _text
     draw(knob, key, (knob.path, key))
-    classroom.reason(knob.path)
+    classroom.reason(knob.path, classroom.in_words(knob))
     if knob.path.startswith("model.") and knob.main and (knob.more or knob.less):
         st.caption(f":material/north: {knob.more}  \n:material/south: {knob.less}")
 
@@ -238,7 +238,7 @@ def _text(knob: Knob, key: str, store: tuple[str, str]) -> None:
         help=_help(knob),
         disabled=fixed,
         on_change=_store,
-        args=(*store, _list if knob.kind in LISTS else _word_or_number),
+        args=(*store, list_of if knob.kind in LISTS else word_or_number),
     )
 
 
@@ -303,7 +303,8 @@ def _with_kind(chosen: dict[str, Any]) -> dict[str, Any]:
     return {"dataset.name": DATASET, "model.family": FAMILY} | chosen
 
 
-def _list(text: str) -> Any:
+def list_of(text: str) -> Any:
+    """Numbers written with commas; the text itself where it is something else."""
     parts = [p for p in text.replace(";", ",").split(",") if p.strip()]
     try:
         return [json.loads(p) for p in parts]
@@ -311,7 +312,8 @@ def _list(text: str) -> Any:
         return text
 
 
-def _word_or_number(text: str) -> Any:
+def word_or_number(text: str) -> Any:
+    """The number that was written, or the word."""
     try:
         return float(text)
     except ValueError:

@@ -60,7 +60,8 @@ def test_a_fixed_setting_is_shown_disabled_with_its_reason(opened: Opened) -> No
     slider = at.select_slider(key="knob:mnist.variational.beta:model.beta")
     assert slider.disabled
     assert slider.value == 4
-    assert captions(at).count("Fixed by your teacher’s link.") == 2
+    assert "Fixed at 4 by your teacher’s link." in captions(at)
+    assert "Fixed at VAE by your teacher’s link." in captions(at)
     at.button(key="preset:vae_ten").click().run()
     assert at.query_params["model.beta"] == "4.0"
     at.button(key="preset:sparse_l1").click().run()
