@@ -8,7 +8,7 @@ from pages.widgets.advice import advice
 from pages.widgets.component import load
 from pages.widgets.latent import beside, interpolate, kl, map, pad, sample, traverse
 from pages.widgets.sparsity import sparsity
-from pages.widgets.strip import stats_of, strip
+from pages.widgets.strip import strip
 
 NUMBERS = {
     "normal": ("elbo", "reconstruction", "kl", "active_units", "word_perplexity", "knn_accuracy"),
@@ -52,7 +52,7 @@ def page() -> None:
         st.info(SAID[prior], icon=":material/info:")
     summary, active = run.summary(), run.status().active
     if summary:
-        strip(stats_of(summary, run.spec.as_dict(), NUMBERS[prior]))
+        strip(classroom.numbers("latent", run, NUMBERS[prior]))
         advice(run, folded=True)
     else:
         st.info(

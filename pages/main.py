@@ -44,7 +44,7 @@ def pages() -> list[st.Page]:
             shown=classroom.shows("library"),
         ),
         page("data", "Data", "dataset", "Every data set: pictures, sparsity, origin, licence."),
-        page("teachers", "For teachers", "school", "Lessons at a glance, links, hand-outs."),
+        page("teachers", "For teachers", "co_present", "Lessons at a glance, links, hand-outs."),
     ]
 
 

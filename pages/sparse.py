@@ -19,7 +19,7 @@ from pages.widgets.codes import (
     trade_off,
 )
 from pages.widgets.sparsity import sparsity
-from pages.widgets.strip import stats_of, strip
+from pages.widgets.strip import strip
 
 NUMBERS = ("fvu", "l0", "dead", "shrinkage", "reconstruction")
 
@@ -47,8 +47,8 @@ def _numbers(run: RunFolder, other: RunFolder | None) -> None:
     for one in (run, other) if other else (run,):
         if other is not None:
             st.markdown(f"**{one.name}**")
-        if summary := one.summary():
-            strip(stats_of(summary, one.spec.as_dict(), NUMBERS))
+        if one.summary():
+            strip(classroom.numbers("sparse", one, NUMBERS))
         else:
             st.info(
                 "Not finished: histograms and the dictionary follow the newest snapshot, on "

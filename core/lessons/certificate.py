@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadInput
+from core.lessons.lesson import Lesson, lessons
+from core.lessons.record import Record
 from core.lessons.signing import ALGORITHM, is_signed, key, key_name, signature
 from core.spec.family import counted
 from core.spec.knob import shown
@@ -19,6 +21,28 @@ _LARGEST = 1 << 20  # bytes; a summary of every lesson takes some ten thousand
 NAME_LENGTH = 60
 _HEX = {"key": re.compile(r"[0-9a-f]{12}"), "signature": re.compile(r"[0-9a-f]{64}")}
 _KEYS = {"kind", "version", "name", "made", "lessons", "signed"}
+
+
+def achievements(record: Record) -> list[dict[str, Any]]:
+    """What a summary says of each lesson that was begun: the prediction, and finished missions."""
+    found = []
+    for slug, one in lessons().items():
+        made = record.predictions.get(slug)
+        missions = [
+            {"name": name, "ask": str(block.arguments["ask"]), **record.missions[name]}
+            for block in one.live("mission")
+            if (name := str(block.arguments["name"])) in record.missions
+        ]
+        if made or missions:
+            found.append(
+                {
+                    "lesson": slug,
+                    "title": one.title,
+                    "prediction": {"said": _option(one, made["choice"]), **made} if made else None,
+                    "missions": missions,
+                }
+            )
+    return found
 
 
 def certificate(name: str, lessons: list[dict[str, Any]], runs: Path | None = None) -> bytes:
@@ -85,6 +109,12 @@ def _clean(name: str) -> str:
     if len(found) > NAME_LENGTH:
         raise BadInput(f"A name has at most {NAME_LENGTH} characters here, not {len(found)}.")
     return found
+
+
+def _option(lesson: Lesson, choice: int) -> str:
+    """The words of a prediction that was made; a lesson may have been rewritten since."""
+    options = lesson.live("predict")[0].arguments["options"]
+    return str(options[choice]) if 0 <= choice < len(options) else ""
 
 
 def _read(file: Path) -> dict[str, Any]:

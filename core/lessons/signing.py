@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadInput
+from core.lessons.record import FOLDER
 from core.paths import runs_dir
 from core.runs.files import saving
 
 ALGORITHM = "HMAC-SHA256"
 _KEY_BYTES = 32
-_PLACE = Path(".learners") / "signing.key"
+_NAME = "signing.key"
 
 
 def key_file(runs: Path | None = None) -> Path:
     """Where the key of these runs' server lies, beside the learners' records."""
-    return Path(runs or runs_dir()) / _PLACE
+    return Path(runs or runs_dir()) / FOLDER / _NAME
 
 
 def key(runs: Path | None = None, *, create: bool = False) -> bytes | None:

@@ -1,13 +1,17 @@
 """What a teacher's link hides and fixes on this visitor's pages, for as long as the visit lasts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from core.lessons.hiding import FIX, HIDE, PARTS, Wish, wish
+from core.lessons.missions import read_by_missions
+from core.runs import RunFolder
 from core.spec import Knob
 from pages.widgets import link
+from pages.widgets.strip import Stat, stats_of
 
 _WISH = "classroom.wish"
 _READ = "classroom.read"
@@ -64,6 +68,21 @@ def in_words(knob: Knob) -> str:
     if isinstance(value, str | bool):
         return knob.choices.get(str(value), str(value))
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def numbers(page: str, run: RunFolder, keys: Sequence[str]) -> list[Stat]:
+    """The strip of a run on a page: `keys`, and where a part of the page is hidden, all else that
+    some mission reads, so that hiding never takes a needed number away."""
+    summary, spec = run.summary() or {}, run.spec.as_dict()
+    cells = stats_of(summary, spec, keys)
+    if any(page in PARTS[name].pages for name in _wish().hidden):
+        for name in read_by_missions():
+            side, key = ("train", name[6:]) if name.startswith("train.") else ("test", name)
+            label = " on training data" if side == "train" else ""
+            if name not in keys:
+                found = stats_of(summary, spec, [key], side=side)
+                cells += [replace(cell, label=cell.label + label) for cell in found]
+    return cells
 
 
 def line() -> None:
