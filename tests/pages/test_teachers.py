@@ -4,8 +4,10 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from core.lessons import lessons
 from core.lessons.hiding import PARTS, wish
 from pages.widgets import link
 from pages.widgets.teaching.builder import PAGES, address
@@ -46,7 +48,7 @@ def test_a_wrong_link_cannot_be_made(opened: Opened) -> None:
     fixed.select("network.hidden").run()
     at.text_input[0].set_value("wide").run()
     assert "There is no such link: network.hidden" in at.error[0].value
-    assert not at.code
+    assert not any("/learn" in one.value for one in at.code)
     at.text_input[0].set_value("64, 32").run()
     assert not at.error
     assert made(at)[1]["network.hidden"] == "[64, 32]"
@@ -83,3 +85,33 @@ def test_the_list_holds_every_name_with_its_pages() -> None:
     html = table()
     assert all(f"<code>{name}</code>" in html for name in PARTS)
     assert {page for part in PARTS.values() for page in part.pages} < set(PAGES)
+
+
+def test_the_outline_leads_to_each_lesson_and_its_hand_outs(
+    opened: Opened, client: TestClient
+) -> None:
+    html = "".join(one.value for one in opened("teachers").html)
+    for slug, one in lessons().items():
+        assert f'href="/learn?lesson={slug}"' in html
+        assert f"{one.minutes} min" in html
+        for sheet in (f"/api/handout?lesson={slug}", f"/api/handout?lesson={slug}&answers=1"):
+            assert f'href="{sheet.replace("&", "&amp;")}"' in html
+            answer = client.get(sheet)
+            assert answer.status_code == 200
+            assert answer.headers["Content-Type"].startswith("text/html")
+            assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+            assert one.question.split("<")[0][:20] in answer.text
+            assert "{vae-" not in answer.text
+
+
+def test_a_hand_out_of_no_lesson_is_refused(client: TestClient) -> None:
+    answer = client.get("/api/handout?lesson=what_beta_trads")
+    assert answer.status_code == 404
+    assert "did you mean what_beta_trades" in answer.json()["error"]
+    assert client.get("/api/handout").status_code == 404
+
+
+def test_class_mode_is_explained(opened: Opened) -> None:
+    at = opened("teachers")
+    assert "not who sat at the keyboard" in "\n".join(one.value for one in at.markdown)
+    assert any("core verify" in one.value for one in at.code)
