@@ -74,7 +74,8 @@ def test_a_class_from_link_to_summary(
     expect(page.get_by_text("Fixed at 1 by your teacher’s link.")).to_be_visible(timeout=PATIENCE)
     press(page, "Show all")
     expect(page.get_by_role("button", name="Start from a preset")).to_be_visible(timeout=PATIENCE)
-    expect(slider).to_be_enabled()
+    expect(page.get_by_text("by your teacher’s link.")).to_have_count(0, timeout=PATIENCE)
+    expect(slider.and_(page.locator("input:enabled"))).to_have_count(1, timeout=PATIENCE)
     until(page, "() => !location.search.includes('hide=')")
 
     page.get_by_test_id("stSidebar").get_by_role("link", name="Learn", exact=True).click()

@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from core.lessons import Lesson, lessons
+from core.spec.family import counted
 
 _STYLE = """<style>
 ol.ll-outline.ll-outline{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));
@@ -24,12 +25,16 @@ def view() -> None:
     minutes = sum(one.minutes for one in found)
     st.header("The lessons", anchor=False)
     st.caption(
-        f"{len(found)} in all, about {minutes / 60:.1f} hours. Each takes its learner from a "
+        f"{counted(len(found), 'lesson')}, about {_time(minutes)}. Each takes its learner from a "
         "question over a prediction and an experiment to a mission on a run of their own. The "
         "hand-out is one or two sheets of A4: the question, the prediction to tick, the steps, "
         "the mission; with answers it is yours."
     )
     st.html(_STYLE + listed(found))
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes / 60:.1f} hours" if minutes > 90 else f"{minutes} minutes"
 
 
 def listed(found: list[Lesson]) -> str:
