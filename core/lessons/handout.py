@@ -5,12 +5,11 @@ from html import escape
 from typing import Any
 
 from core.lessons.lesson import Lesson, Live, Prose
-from core.lessons.missions import HIGH, LOW, condition
+from core.lessons.hiding import PARTS
 from core.lessons.prose import inline, prose
 from core.paths import ASSETS
 from core.quantities import quantity
 from core.runs import Library
-from core.spec import labels
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -35,8 +34,6 @@ _PAGE = """<!doctype html>
 """
 _NAME = ' · <span class="name">Name</span>'
 _ANSWERS = " · with answers, for the teacher"
-_SIGNS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "==": "exactly"}
-_WHO = {LOW: " of the run with the lower value", HIGH: " of the run with the higher value"}
 _SEEN = {
     "pad": "Drag through the latent space of",
     "film": "Move the time through the pictures of",
@@ -45,20 +42,32 @@ _SEEN = {
 }
 
 Fill = Callable[[str], str]
+Wanted = Callable[[str, str], str]
 
 
-def handout(lesson: Lesson, *, answers: bool = False, fill: Fill = str) -> str:
+def _as_it_stands(reach: str, pair: str) -> str:
+    return reach
+
+
+def handout(
+    lesson: Lesson,
+    *,
+    answers: bool = False,
+    fill: Fill = str,
+    wanted: Wanted = _as_it_stands,
+) -> str:
     """The page as HTML that needs nothing else, for one or two sheets of A4.
 
     With `answers` it is the teacher's: what is right, why, and what happened. `fill` puts the
-    numbers of runs into prose that names them.
+    numbers of runs into prose that names them, and `wanted` a mission's condition into words, with
+    the knob in which its two runs are to differ.
     """
     sections = [
         "".join(_blocks(lesson, "", fill)),
         _section("Predict", _predict(lesson, answers, fill)),
         _section("Experiment", "".join(_blocks(lesson, "Experiment", fill))),
         _section("What happened", _happened(lesson, answers, fill)),
-        _section("Mission", "".join(_missions(lesson))),
+        _section("Mission", "".join(_missions(lesson, wanted))),
         _section("Sources", _sources(lesson)),
     ]
     return _PAGE.format(
@@ -119,7 +128,9 @@ def _live(block: Live, keys: Sequence[str]) -> str:
     table = ""
     lone = block.name == "view" and said.get("name")
     if lone:
-        of = f"Look at {str(lone).replace('_', ' ')} of {_listed(names)}."
+        part = PARTS.get(str(lone).replace("_", "-"))
+        what = f"“{part.title}”" if part else str(lone).replace("_", " ")
+        of = f"Look at {what} of {_listed(names)}."
     if block.name == "numbers":
         of, table = "Note the numbers.", _empty_table(names, said.get("keys", ()))
     elif block.name == "train":
@@ -154,14 +165,14 @@ def _column(key: str) -> str:
     return f"{found.label}, {found.unit}" if found.unit else found.label
 
 
-def _missions(lesson: Lesson) -> Iterator[str]:
+def _missions(lesson: Lesson, wanted: Wanted) -> Iterator[str]:
     for block in lesson.sections["Mission"]:
         if isinstance(block, Prose):
             yield prose(block.text)
             continue
         said = block.arguments
         rows = "".join(
-            f"<tr><th scope='row'>{escape(_wanted(text))}</th><td></td></tr>"
+            f"<tr><th scope='row'>{escape(wanted(text, said.get('pair', '')))}</th><td></td></tr>"
             for text in said["reach"]
         )
         yield (
@@ -169,23 +180,6 @@ def _missions(lesson: Lesson) -> Iterator[str]:
             f"<table class='reach'><thead><tr><td></td><th scope='col'>your run</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
-
-
-def _wanted(text: str) -> str:
-    """A condition in words: `fvu < 0.1` as `FVU under 0.1`."""
-    found = condition(text)
-    right = f"{found.value:g}" if isinstance(found.value, float) else _called(found.value)
-    return f"{_called(found.name)} {_SIGNS[found.op]} {right}"
-
-
-def _called(name: str) -> str:
-    for prefix, who in _WHO.items():
-        if name.startswith(prefix):
-            return _called(name.removeprefix(prefix)) + who
-    if name == "collapsed":
-        return "Collapsed dimensions"
-    side = " on training data" if name.startswith("train.") else ""
-    return labels().get(name) or quantity(name.removeprefix("train.")).label + side
 
 
 def _sources(lesson: Lesson) -> str:

@@ -102,6 +102,7 @@ def test_the_outline_leads_to_each_lesson_and_its_hand_outs(
             assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
             assert one.question.split("<")[0][:20] in answer.text
             assert "{vae-" not in answer.text
+            assert "low." not in answer.text
 
 
 def test_a_hand_out_of_no_lesson_is_refused(client: TestClient) -> None:
