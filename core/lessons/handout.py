@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from core.lessons.lesson import Lesson, Live, Prose
 from core.lessons.hiding import PARTS
+from core.lessons.lesson import Lesson, Live, Prose
 from core.lessons.prose import inline, prose
 from core.paths import ASSETS
 from core.quantities import quantity

@@ -106,9 +106,9 @@ def read_by_missions() -> tuple[str, ...]:
     found: dict[str, None] = {}
     for block in (block for one in lessons().values() for block in one.live("mission")):
         for wanted in map(condition, block.arguments["reach"]):
-            sides = [wanted.name, wanted.value] if isinstance(wanted.value, str) else [wanted.name]
-            for name in map(str, sides):
-                found[name.removeprefix(LOW).removeprefix(HIGH)] = None
+            for name in (wanted.name, str(wanted.value)):
+                if name == wanted.name or name.startswith((LOW, HIGH)):
+                    found[name.removeprefix(LOW).removeprefix(HIGH)] = None
     return tuple(found)
 
 
