@@ -6,7 +6,7 @@ from core.gallery import RECIPES
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
 from core.spec import describe
-from pages.widgets import controls, parts, picker
+from pages.widgets import classroom, controls, parts, picker
 from pages.widgets.latent import pad
 
 CARD_NUMBERS = {
@@ -24,7 +24,7 @@ def page() -> None:
     if any(run.status().state == "finished" for run in mine):
         _after_first(mine)
     _cards("Your runs", mine[:4])
-    if len(mine) > 4:
+    if len(mine) > 4 and classroom.shows("library"):
         st.page_link("library.py", label=f"All {len(mine)} of them", icon=":material/inventory_2:")
     ladders = _ladders(examples)
     _cards("Trained already: open one", ladders.pop("", []))

@@ -7,7 +7,7 @@ from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import PRESETS, RunSpec, describe, flat
 from pages.owner import owner
-from pages.widgets import controls, form, link, parts, picker
+from pages.widgets import classroom, controls, form, link, parts, picker
 from pages.widgets.admission import admit
 from pages.widgets.advice import advice
 from pages.widgets.strip import stats_of, strip
@@ -44,7 +44,8 @@ def page() -> None:
 
 def _form() -> RunSpec | None:
     with st.container(border=True, key="knobs"):
-        _presets()
+        if classroom.shows("presets"):
+            _presets()
         spec = form.spec_form()
         seconds = manager().estimate(spec) if spec else None
         started = st.button(
@@ -190,7 +191,7 @@ def _invitation() -> None:
 
 
 def _write_link(spec: RunSpec | None, watched: RunFolder | None) -> None:
-    query = link.to_query(spec) if spec else {}
+    query = classroom.address() | (link.to_query(spec) if spec else {})
     if watched is not None:
         query["run"] = watched.id
     if spec is not None and st.query_params.to_dict() != query:

@@ -15,6 +15,7 @@ LIGHT_CORE = (
     "core/spec",
     "core/catalogue",
     "core/hints",
+    "core/lessons",
     "core/errors.py",
     "core/faithfulness.py",
     "core/paths.py",
