@@ -15,13 +15,18 @@ CARD_NUMBERS = {
 
 
 DOORS = {
+    "learn.py": (
+        "Learn",
+        "school",
+        "Short lessons: predict what will happen, try it, and understand why.",
+    ),
     "train.py": (
         "Train",
         "model_training",
         "Choose data, a model and a knob or two; watch it learn, in seconds to a minute.",
     ),
     "latent.py": (
-        "Explore a latent space",
+        "Walk a latent space",
         "explore",
         "Walk between digits, sample new ones, and see what every dimension does.",
     ),
@@ -61,7 +66,7 @@ def _hero(examples: list[RunFolder]) -> None:
         run = next((r for r in examples if _flat(r)), None)
         if run is not None:
             pad.latent_pad(run, compact=True, key="home.pad")
-    with st.grid(len(DOORS), min_column_width=230):
+    with st.grid(len(DOORS), min_column_width=200):
         for target, (name, symbol, said) in DOORS.items():
             with st.container(border=True, height="stretch", key=f"door-{target[:-3]}"):
                 st.page_link(target, label=name, icon=f":material/{symbol}:")
@@ -76,7 +81,7 @@ def _flat(run: RunFolder) -> bool:
 def _after_first(mine: list[RunFolder]) -> None:
     run = next(r for r in mine if r.status().state == "finished")
     with st.container(border=True):
-        st.markdown(f"Your run **{_plain_text(run.name)}** is ready. What next?")
+        st.markdown(f"Your run **{picker.plain(run.name)}** is ready. What next?")
         with st.container(horizontal=True):
             st.page_link(
                 controls.EXPLORE[run.info["family"]],
@@ -100,7 +105,7 @@ def _cards(heading: str, runs: list[RunFolder]) -> None:
 
 def _card(run: RunFolder) -> None:
     family = run.info["family"]
-    st.markdown(f"**{_plain_text(run.name)}**")
+    st.markdown(f"**{picker.plain(run.name)}**")
     st.caption(run.status().state.capitalize())
     parts.cover(run)
     summary = run.summary()
@@ -120,11 +125,6 @@ def _card(run: RunFolder) -> None:
         icon=":material/arrow_forward:",
         query_params={"run": run.id},
     )
-
-
-def _plain_text(name: str) -> str:
-    """A name without the characters that Markdown reads."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|~$:<>" else c for c in name)
 
 
 page()
