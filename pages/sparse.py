@@ -18,6 +18,7 @@ from pages.widgets.codes import (
     feature,
     trade_off,
 )
+from pages.widgets.reset import reset
 from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import stats_of, strip
 
@@ -33,6 +34,11 @@ def page() -> None:
     other = beside.pick(run)
     _numbers(run, other)
     _moments(run, other)
+    reset(
+        run,
+        key=f"sparse.reset:{run.id}",
+        view="The end of training, and the code as it was encoded",
+    )
     if run.summary():
         feature.view(run)
         edit.view(run)

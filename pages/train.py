@@ -10,6 +10,7 @@ from pages.owner import owner
 from pages.widgets import controls, form, link, parts, picker
 from pages.widgets.admission import admit
 from pages.widgets.advice import advice
+from pages.widgets.reset import reset, said_again
 from pages.widgets.story import story
 from pages.widgets.strip import stats_of, strip
 
@@ -148,6 +149,9 @@ def _watch(run: RunFolder) -> None:
     else:
         parts.run_status(run, live=status.active, key=f"status:{run.id}")
     controls.controls(run)
+    if not status.active:
+        reset(run, key=f"train.reset:{run.id}", view="The whole curves, at the end of training")
+        said_again(run)
     story(run)
     advice(run)
     parts.reading(run)

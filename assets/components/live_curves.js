@@ -44,6 +44,7 @@ function newCurves(component) {
     showTime(curves);
   });
   curves.stopWidth = watchWidth(root, curves.redraw);
+  curves.stopReset = onReset(() => resetView(curves));
   curves.tip.hidden = true;
   root.append(curves.controls, curves.legend, curves.grid, curves.tip);
   return curves;
@@ -52,6 +53,7 @@ function newCurves(component) {
 function closeCurves(curves) {
   curves.stopTime();
   curves.stopWidth();
+  curves.stopReset();
   curves.redraw.cancel();
   clearTimeout(curves.tableTimer);
   for (const run of curves.runs.values()) run.close();
