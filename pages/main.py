@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.paths import ASSETS
+from pages.widgets import tour
 from pages.widgets.component import load
 
 HERE = Path(__file__).resolve().parent
@@ -50,10 +51,16 @@ def frame() -> None:
     )
     with st.sidebar:
         running()
+        if st.button("Take the tour", icon=":material/tour:", type="tertiary", on_click=tour.begin):
+            st.switch_page("home.py")
+    name = chosen.url_path or "home"
+    place = tour.slot(name)
     try:
         chosen.run()
     except BadInput as problem:  # what no widget could have asked for, such as a run of old
         st.error(str(problem), icon=":material/error:")
+    if place is not None:
+        tour.strip(place, name)
 
 
 def running() -> None:

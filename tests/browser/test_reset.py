@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.runs import RunFolder
 from tests.browser.driving import (
     PATIENCE,
     answer,
@@ -62,9 +63,7 @@ def test_the_same_start_gives_the_same_weights_and_a_new_seed_others(
     assert answer(page, f"/api/runs/{third}")["spec"]["training"]["seed"] == 1
 
 
-def test_an_example_is_trained_again_from_the_page_that_shows_it(
-    page: Page, server: Server
-) -> None:
+def test_a_run_is_trained_again_from_the_page_that_shows_it(page: Page, server: Server) -> None:
     opened(page, f"{server.url}/train?{SHORT}")
     press(page, "Train")
     run = watched_run(page)
@@ -74,4 +73,4 @@ def test_an_example_is_trained_again_from_the_page_that_shows_it(
     until(page, "() => location.pathname === '/train'")
     made = watched_run(page, other_than=run)
     wait_for_state(page, made, "finished")
-    assert answer(page, f"/api/runs/{made}")["info"]["parent"] == run
+    assert RunFolder(server.runs / made, gallery=False).info["parent"] == run
