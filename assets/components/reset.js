@@ -8,8 +8,8 @@ const resets = new WeakMap();
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   if (!resets.has(parentElement)) {
-    const root = make("div", { class: "lab row reset", role: "group", "aria-label": "Start over" });
-    parentElement.append(root);
+    const root = make("div", { class: "row", role: "group", "aria-label": "Start over" });
+    parentElement.append(make("div", { class: "lab" }, root));
     resets.set(parentElement, root);
   }
   const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
@@ -26,7 +26,7 @@ export default function (component) {
   if (root.dataset.shown !== shown) root.replaceChildren(...buttons);
   root.dataset.shown = shown;
   return () => {
-    resets.get(parentElement)?.remove();
+    resets.get(parentElement)?.parentElement.remove();
     resets.delete(parentElement);
   };
 }
