@@ -67,14 +67,14 @@ function drawClassNames(context, plane, dots, labels, names, theme, hidden = new
   for (const { name, x, y } of keptApart(places)) haloText(context, name, x, y, theme.text, theme.background);
 }
 
-const NAME_LINE = 15; // pixels
+const CLASS_NAME_LINE = 15; // pixels
 
 /** Places {x, y, width} of names, centred there; one that would lie on another goes up or down by a line or more. */
 function keptApart(places) {
   const kept = [];
-  const isFree = (one) => kept.every((other) => Math.abs(one.y - other.y) >= NAME_LINE || Math.abs(one.x - other.x) >= (one.width + other.width) / 2 + 2);
+  const isFree = (one) => kept.every((other) => Math.abs(one.y - other.y) >= CLASS_NAME_LINE || Math.abs(one.x - other.x) >= (one.width + other.width) / 2 + 2);
   for (const place of places) {
-    const tries = [0, 1, -1, 2, -2, 3, -3].map((lines) => ({ ...place, y: place.y + lines * NAME_LINE }));
+    const tries = [0, 1, -1, 2, -2, 3, -3].map((lines) => ({ ...place, y: place.y + lines * CLASS_NAME_LINE }));
     kept.push(tries.find(isFree) ?? place);
   }
   return kept;
