@@ -6,10 +6,12 @@ from core.figures.colors import distinct_colors
 from pages.widgets import takeaway
 from pages.widgets.compare import (
     choose,
+    codes,
     curves,
     differ,
     effect,
     frontiers,
+    maps,
     new_sweep,
     numbers,
     pictures,
@@ -51,6 +53,8 @@ def _runs() -> None:
     numbers.view(runs)
     curves.view(runs, colors)
     pictures.view(runs, colors)
+    maps.view(runs, colors)
+    codes.view(runs, colors)
     frontiers.view(runs, colors)
     takeaway.section(runs)
 

@@ -1,5 +1,5 @@
 // The same pictures of several runs under each other: reconstructions, samples, atoms or a path between two codes;
-// one scrubber for all of them, and two swiped over each other.
+// one scrubber for all of them (and for curves and codes on the page), and two swiped over each other.
 //
 // data: {runs: [{id, name, family, color, dash, note, total_steps}], columns}
 // Tells Python nothing.
@@ -20,6 +20,7 @@ export default function (component) {
   return () => {
     grids.delete(parentElement);
     grid.stopWidth();
+    grid.stopTime();
     grid.refresh.cancel();
     grid.root.remove();
   };
@@ -40,15 +41,23 @@ function newGrid(parent) {
     make("div", { class: "bar" }, grid.kinds, grid.time, grid.other, grid.swipe), grid.caption, grid.over.root, grid.scroll);
   parent.append(grid.root);
   grid.refresh = oncePerFrame(() => refreshGrid(grid));
-  grid.scrub.oninput = () => {
-    grid.share = Number(grid.scrub.value);
+  grid.scrub.oninput = () => announceTime(sharedMoment(Number(grid.scrub.value)));
+  grid.stopTime = onTime((moment) => {
+    if (moment.run) return; // meant for one run alone, on another page
+    grid.share = moment.live ? 1 : moment.fraction;
+    grid.scrub.value = grid.share;
     grid.refresh();
-  };
+  });
   grid.stopWidth = watchWidth(grid.root, (width) => {
     grid.width = width;
     if (grid.rows) drawGrid(grid);
   });
   return grid;
+}
+
+/** A moment for every run on the page, by its share of the training; at 1 the newest there is. */
+function sharedMoment(share) {
+  return { fraction: share, step: null, run: null, source: "grid", live: share === 1 };
 }
 
 /** Two rows over each other: the left part of one, the right part of the other. */

@@ -53,6 +53,13 @@ def _terms(run: RunFolder) -> tuple[str, ...]:
     return tuple(term for term in _TERMS if term != "beta" or not constant)
 
 
+def _logged(run: RunFolder) -> list[str]:
+    """Terms of the newest row that are not among the usual ones."""
+    row = (run.metrics() or [{}])[-1]
+    found = [*row.get("train", {}), *row.get("validation", {})]
+    return [key for key in dict.fromkeys(found) if key not in _TERMS]
+
+
 def prior(run: RunFolder) -> dict[str, Any] | None:
     """The distribution of codes that new examples are drawn from: its kind and its numbers."""
     model = run.spec.model
@@ -84,28 +91,27 @@ def run_status(run: RunFolder, *, live: bool, key: str) -> None:
     )
 
 
-def curves(
-    runs: Sequence[RunFolder], *, key: str, colors: dict[str, tuple[str, str]] | None = None
-) -> None:
-    """Curves of every loss term; with `colors`, runs are overlaid, each in its own."""
-    names = unique_names(runs)
+def curve_terms(runs: Sequence[RunFolder]) -> list[dict[str, str]]:
+    """Every term that has a curve in one of the runs, described as its first run has it.
+
+    Beside the usual ones those that the runs have logged: an objective may have its own.
+    """
     terms: dict[str, dict[str, str]] = {}
     for run in runs:
-        for term in _described(run, _terms(run)):
+        for term in _described(run, (*_terms(run), *_logged(run))):
             terms.setdefault(term["key"], term)
+    return list(terms.values())
+
+
+def curves(runs: Sequence[RunFolder], *, key: str) -> None:
+    """Curves of every loss term of a run, in its family's colour."""
+    names = unique_names(runs)
+    drawn = {"color": None, "dash": None}
     data = {
-        "runs": [
-            facts(run, run.status().active)
-            | {
-                "name": names[run.id],
-                "color": colors[run.id][0] if colors else None,
-                "dash": colors[run.id][1] if colors else None,
-            }
-            for run in runs
-        ],
-        "terms": list(terms.values()),
+        "runs": [facts(run, run.status().active) | drawn | {"name": names[run.id]} for run in runs],
+        "terms": curve_terms(runs),
         "x": "step",
-        "compare": colors is not None,
+        "compare": False,
     }
     load("live_curves")(key=key, data=data, on_ended_change=lambda: None)
 

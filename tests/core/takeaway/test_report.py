@@ -96,6 +96,21 @@ def test_runs_of_different_test_sets_are_told_apart(tmp_path: Path) -> None:
     assert "do not compare" not in report([VAES[0], VAES[0]])
 
 
+def test_a_report_says_whose_numbers_they_are_after_early_stopping(tmp_path: Path) -> None:
+    stopped = tmp_path / "vae-00000000000002"
+    shutil.copytree(VAES[0].path, stopped)
+    summary = json.loads((stopped / "summary.json").read_text())
+    (stopped / "summary.json").write_text(json.dumps(summary | {"best_epoch": 4.0}))
+    assert "numbers of epoch 4, the best by validation" in report([RunFolder(stopped)])
+    assert "by validation" not in Page(report([VAES[0]])).words.split("As code")[0]
+
+
+@pytest.mark.parametrize("run", EXAMPLES, ids=lambda run: run.id)
+def test_only_a_posterior_has_a_mean_code(run: RunFolder) -> None:
+    variational = run.spec.model.family == "variational"
+    assert ("rebuilt from their mean code" in Page(report([run])).words) == variational
+
+
 def test_a_report_is_about_some_run() -> None:
     with pytest.raises(BadInput, match="at least one run"):
         report([])
