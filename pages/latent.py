@@ -7,6 +7,7 @@ from pages.widgets import classroom, controls, linked, parts, picker
 from pages.widgets.advice import advice
 from pages.widgets.component import load
 from pages.widgets.latent import beside, interpolate, kl, map, pad, sample, traverse
+from pages.widgets.reset import reset
 from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import strip
 
@@ -68,6 +69,11 @@ def page() -> None:
         pad.latent_pad(run, key=f"pad:{stage}")
     parts.scrubber(
         run, live=active, key=f"latent.scrubber:{stage}", linked=True, shared=other is not None
+    )
+    reset(
+        run,
+        key=f"latent.reset:{run.id}",
+        view="The point at the centre, no pins, the usual dimensions, the end of training",
     )
     _view(run, other)
     with st.expander("This run", icon=":material/info:"):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.paths import ASSETS
-from pages.widgets import classroom
+from pages.widgets import classroom, tour
 from pages.widgets.component import load
 
 HERE = Path(__file__).resolve().parent
@@ -67,11 +67,19 @@ def frame() -> None:
     )
     with st.sidebar:
         running()
+        if classroom.shows("tour") and st.button(
+            "Take the tour", icon=":material/tour:", type="tertiary", on_click=tour.begin
+        ):
+            st.switch_page("home.py")
     classroom.line()
+    name = chosen.url_path or "home"
+    place = tour.slot(name) if classroom.shows("tour") else None
     try:
         chosen.run()
     except BadInput as problem:  # what no widget could have asked for, such as a run of old
         st.error(str(problem), icon=":material/error:")
+    if place is not None:
+        tour.strip(place, name)
 
 
 def running() -> None:

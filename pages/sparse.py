@@ -18,6 +18,7 @@ from pages.widgets.codes import (
     feature,
     trade_off,
 )
+from pages.widgets.reset import reset
 from pages.widgets.sparsity import sparsity
 from pages.widgets.strip import strip
 
@@ -33,6 +34,11 @@ def page() -> None:
     other = beside.pick(run) if classroom.shows("beside") else None
     _numbers(run, other)
     _moments(run, other)
+    reset(
+        run,
+        key=f"sparse.reset:{run.id}",
+        view="The end of training, and the code as it was encoded",
+    )
     for name, panel in _PANELS.items():
         if (run.summary() or name in _BEFORE_IT_ENDS) and classroom.shows(name):
             panel(run)
