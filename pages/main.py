@@ -28,6 +28,7 @@ def pages() -> list[st.Page]:
         page("compare", "Compare", "compare_arrows", "Runs side by side: only what differs."),
         page("library", "Library", "inventory_2", "Every run: find, file, compare, go on."),
         page("data", "Data", "dataset", "Every data set: pictures, sparsity, origin, licence."),
+        page("reproductions", "Reproductions", "fact_check", "Published results beside ours."),
     ]
 
 
