@@ -21,19 +21,22 @@ def page() -> None:
     )
     records = recorded()
     strip(_stats(records))
-    families = [ALL, *sorted({one.family for one in records})]
-    family = st.segmented_control(
-        "Family",
-        families,
-        format_func=str.capitalize,
-        default=ALL,
-        key="family",
-        required=True,
-        bind="query-params",
-    )
+    family = _family(sorted({one.family for one in records}))
     for record in records:
         if family in (ALL, record.family):
             _show(record)
+
+
+def _family(families: list[str]) -> str:
+    """Which family is looked at, from the link when the page opens; `ALL` for every one."""
+    choices = [ALL, *families]
+    asked = st.query_params.get("family")
+    st.session_state.setdefault("family", asked if asked in choices else ALL)
+    family = st.segmented_control(
+        "Family", choices, format_func=str.capitalize, key="family", required=True
+    )
+    st.query_params.from_dict({} if family == ALL else {"family": str(family)})
+    return str(family)
 
 
 def _stats(records: list[Record]) -> list[Stat]:

@@ -18,6 +18,7 @@ LIGHT_CORE = (
     "core/errors.py",
     "core/faithfulness.py",
     "core/paths.py",
+    "core/reproductions.py",
     "core/runs",
     "core/sweeps",
     "core/comparing",

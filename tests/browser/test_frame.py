@@ -15,7 +15,7 @@ from tests.serving import Server
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "train", "sparse", "latent", "compare", "library", "data")
+PAGES = ("", "train", "sparse", "latent", "compare", "library", "data", "reproductions")
 TITLES = {"": "Latent Lab", "latent": "Latent space · Latent Lab"}
 COOKIE = "latent_lab_owner"
 

@@ -41,13 +41,19 @@ def record(mark: str, full: bool, found: list[Experiment]) -> Record:
         name=mark,
         title=its.TITLE,
         family=its.FAMILY,
-        about=" ".join((its.__doc__ or "").split()),
+        about=_about(its),
         form="full" if full else "fast",
         command=f"python -m tests.benchmarks science --only {mark}{form} --record",
         experiments=tuple(measured.get(one.what, one) for one in its.plan(full)),
         date=today() if found else "",
         machine=here() if found else None,
     )
+
+
+def _about(its: ModuleType) -> str:
+    """The first two paragraphs of a mark's docstring, in one."""
+    paragraphs = (its.__doc__ or "").split("\n\n")[:2]
+    return " ".join(" ".join(paragraphs).split())
 
 
 def main(arguments: list[str]) -> dict[str, Any]:
