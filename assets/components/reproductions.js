@@ -77,11 +77,13 @@ function resultRow(number) {
   const cell = (label, text, quiet, unit) =>
     make("td", { "data-label": label, class: text ? null : "none" }, text && unit ? `${text} ${unit}` : text,
       quiet ? make("small", { class: "quiet", text: quiet }) : null);
+  const elsewhere = number.beside.map(({ value, of }) => `${value} (${of})`).join(", ");
   const state = number.verdict.replaceAll(" ", "-");
   return make(
     "tr",
     { class: "number" },
-    make("th", { scope: "row", title: number.help, text: number.what }),
+    make("th", { scope: "row", title: number.help }, number.what, elsewhere
+      ? make("small", { class: "quiet", text: `Elsewhere: ${elsewhere}` }) : null),
     cell("Theirs", number.theirs, number.how, number.unit),
     cell("Mark", number.mark),
     cell("Ours", number.ours, number.spread, number.unit),

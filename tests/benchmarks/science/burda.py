@@ -77,7 +77,7 @@ def plan(full: bool) -> list[Experiment]:
         experiments.append(Experiment(name, protocol, (number,), spec, (0,), WHY))
     (_, vae, published), (_, iwae, best) = MODELS.values()
     gain = Number(
-        "difference of NLL",
+        "Difference of NLL",
         "nll",
         "nats",
         Reference(round(vae - iwae, 2), REFERENCE, "code") if full else None,

@@ -79,7 +79,7 @@ def close(reference: Reference) -> Number:
     """At most one standard error, on so many test digits, below the expected accuracy."""
     share = reference.value / 100
     low = reference.value - 100 * math.sqrt(share * (1 - share) / TEST)
-    return Number("accuracy", "probe_accuracy", "%", reference, low=round(low, 3))
+    return Number("Accuracy", "probe_accuracy", "%", reference, low=round(low, 3))
 
 
 def coded(model: Model | None, part: Labelled) -> Labelled:
@@ -125,13 +125,13 @@ def plan(full: bool) -> list[Experiment]:
     seeds = tuple(range(3 if full else 1))
     raw, kept = (Reference(value, REFERENCE, "code") for value in (97.0, 98.2))
     raw_published, winners = (Reference(value, PUBLISHED, "code") for value in (96.7, 98.9))
-    shown = Number("accuracy", "probe_accuracy", "%", winners)
+    shown = Number("Accuracy", "probe_accuracy", "%", winners)
     ours = (
         "Adam 1e-3 on pixels 0..1 (published: 1e-2 on 0..16), 10,000 steps of 256, p 5 %, no "
         "output bias; settings chosen on validation digits"
     )
     return [
-        Experiment("raw pixels", LOGISTIC, (close(raw),)),
+        Experiment("Raw pixels", LOGISTIC, (close(raw),)),
         Experiment(
             "k-sparse, k 10, α 3",
             f"{LOGISTIC}; Adam 1e-3, 4,000 steps of 128, unit atoms",
@@ -139,7 +139,7 @@ def plan(full: bool) -> list[Experiment]:
             k_sparse().as_dict(),
             seeds,
         ),
-        Experiment("raw pixels, published protocol", FLATTERING, (close(raw_published),)),
+        Experiment("Raw pixels, published protocol", FLATTERING, (close(raw_published),)),
         Experiment(
             "FC-WTA, published protocol",
             f"{FLATTERING}; {ours}",

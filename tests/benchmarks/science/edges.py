@@ -152,14 +152,14 @@ def plan(full: bool) -> list[Experiment]:
     protocol = f"{PATCHES:,} training patches, L-BFGS {ITERATIONS}"
     experiments = []
     for beta, fvu in BETAS.items():
-        active = Number("mean activation", "mean_activation")
+        active = Number("Mean activation", "mean_activation")
         if beta:
             theirs = Reference(ACTIVE, SOURCE, "code")
             active = Number.near(active.what, active.quantity, theirs, 0.001)
         numbers = (
             Number.near("FVU", "fvu", Reference(fvu, SOURCE, "code"), 0.03),
             active,
-            Number("orientation", "orientation"),
+            Number("Orientation", "orientation"),
         )
         experiments.append(Experiment(f"β {beta:g}", protocol, numbers, seeds=seeds))
     protocol = f"the KL variant: linear output, Adam at .01, {epochs} epochs, test patches"

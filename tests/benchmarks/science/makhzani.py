@@ -85,17 +85,17 @@ def plan(full: bool) -> list[Experiment]:
         f"{form.epochs} epochs at batch 100, Adam 1e-3, tied at the start only, unit atoms, α 3; "
         "published: 5,000 epochs, SGD .01 with momentum .9, tied weights"
     )
-    raw = Number("error", "probe_error", "%", quoted(RAW))
+    raw = Number("Error", "probe_error", "%", quoted(RAW))
     others = tuple(Reference(value, SOURCE, "memory", who) for who, value in OTHERS.items())
     return [
-        Experiment("raw pixels", f"{reader}; published: 60,000", (raw,)),
+        Experiment("Raw pixels", f"{reader}; published: 60,000", (raw,)),
         *(
             Experiment(
                 f"k-sparse, k {k}",
                 f"{reader}; {training}",
                 (
-                    Number("error", "probe_error", "%", quoted(PUBLISHED[k]), beside=others),
-                    Number("how much less than our raw pixels", "probe_error", "%", low=0),
+                    Number("Error", "probe_error", "%", quoted(PUBLISHED[k]), beside=others),
+                    Number("How much less than our raw pixels", "probe_error", "%", low=0),
                 ),
                 specification(form, k).as_dict(),
                 (0,),

@@ -49,8 +49,8 @@ FORMS: tuple[tuple[str, bool, dict[str, dict[str, Any]], str], ...] = (
 ROWS = 20_000
 ITERATIONS = 20
 ALPHA = 0.2
-NAMES = {"mmcs": "MMCS", "fvu": "FVU", "l0": "L0", "shrinkage": "shrinkage"}
-MORE = {"mcc": "MCC", "dead": "dead"}
+NAMES = {"mmcs": "MMCS", "fvu": "FVU", "l0": "L0", "shrinkage": "Shrinkage"}
+MORE = {"mcc": "MCC", "dead": "Dead features"}
 """Keys of a summary, and their names; there is no number of theirs for `MORE`."""
 
 MARKS: tuple[tuple[str, dict[str, Any], dict[str, float]], ...] = (

@@ -20,21 +20,21 @@ from core.training.session import Session
 TITLE = "The tutorial VAE on grey MNIST"
 FAMILY = "variational"
 EXPECTED = {1: 126.9, 2: 115.3, 5: 108.1, 10: 105.3}
-PARTS = {"reconstruction": 80.2, "kl": 25.1}
-"""What 105.3 consists of."""
+PARTS = {"reconstruction": ("Its reconstruction", 80.2), "kl": ("Its KL", 25.1)}
+"""What 105.3 consists of, by its key in a summary."""
 MARGINS = {10: 1.0}
 SOURCE = "PyTorch's VAE example, re-run: seed spread about 0.4 at epoch 1"
 UNIT = "nats of cross-entropy"
 SEEDS = (0, 1, 2)
 OURS = "16 posterior samples a test image, log-variance bounded; "
-THEIRS = "the example's start"
+THEIRS = "The example's start"
 STARTS = {
     THEIRS: "weights and biases start as in the example, which no specification says",
-    "our start": "Glorot weights, output biases at the data mean",
+    "Our start": "Glorot weights, output biases at the data mean",
 }
 WHY = {
     THEIRS: "",
-    "our start": "An output that starts at the mean image need not learn it first: some nats ahead "
+    "Our start": "An output that starts at the mean image need not learn it first: some nats ahead "
     "in the first epochs, and as good in the end.",
 }
 
@@ -69,13 +69,15 @@ def plan(full: bool) -> list[Experiment]:
 def _planned(start: str, full: bool) -> Experiment:
     numbers = []
     for epoch in epochs(full):
-        what, reference = f"test −ELBO after epoch {epoch}", theirs(EXPECTED[epoch])
+        what, reference = f"Test −ELBO after epoch {epoch}", theirs(EXPECTED[epoch])
         if start == THEIRS and epoch in MARGINS:
             numbers.append(Number.near(what, "elbo", reference, MARGINS[epoch], UNIT))
         else:
             numbers.append(Number(what, "elbo", UNIT, reference))
     if full:
-        numbers += [Number(f"its {part}", part, UNIT, theirs(PARTS[part])) for part in PARTS]
+        numbers += [
+            Number(what, part, UNIT, theirs(value)) for part, (what, value) in PARTS.items()
+        ]
     return Experiment(
         what=start,
         protocol=OURS + STARTS[start],
