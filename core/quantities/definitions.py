@@ -284,20 +284,6 @@ QUANTITIES = {
             share=True,
         ),
         Quantity(
-            "probe_error",
-            "Probe error",
-            "%",
-            "Share of test labels that a logistic regression misreads from the codes; fitted on "
-            "training codes, its C chosen on validation.",
-        ),
-        Quantity(
-            "mean_activation",
-            "Mean activation",
-            "",
-            "ρ̂: the mean of all codes over examples and features. The penalty of the KL rule holds "
-            "it at its target ρ.",
-        ),
-        Quantity(
             "mutual_information",
             "Mutual information",
             "nats",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.quantities.definitions import QUANTITIES
+from core.quantities import quantity
 from core.reproductions import FOLDER, Experiment, Machine, Number, Record, Reference, recorded
 from core.reproductions import read as read_record
 from tests.benchmarks import science
@@ -74,7 +74,7 @@ def test_a_record_holds_what_the_code_plans(mark: str) -> None:
     for experiment, one in zip(written, record.experiments, strict=True):
         for number, its in zip(experiment["numbers"], one.numbers, strict=True):
             assert number["met"] is its.met
-            assert its.quantity in QUANTITIES
+            assert quantity(its.quantity).help
             assert len(its.values) in (0, len(one.seeds) or 1)
 
 
