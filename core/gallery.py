@@ -71,6 +71,9 @@ RECIPES: dict[str, Recipe] = {
 }
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
+LESSONS: dict[str, Recipe] = {}
+"""Id → runs that only a lesson shows: small ones, found by their id and in no list."""
+
 KEPT = (
     "spec.json", "run.json", "status.json", "metrics.jsonl", "timing.jsonl", "census.jsonl",
     "summary.json",
@@ -87,7 +90,7 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     from core.sampling import prepare
     from core.training import train
 
-    made = RECIPES[run_id]
+    made = (RECIPES | LESSONS)[run_id]
     spec = parse_spec(made.chosen)
     with tempfile.TemporaryDirectory() as folder:
         run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
@@ -112,7 +115,8 @@ def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
     for step in thinned(run.snapshot_steps(), snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
-    shipped.update_info(id=target.name, place=list(RECIPES).index(target.name))
+    place = list(RECIPES | LESSONS).index(target.name)
+    shipped.update_info(id=target.name, place=place, lesson=target.name in LESSONS)
     summary = shipped.summary() or {}
     write_json(shipped.summary_file, summary | {"run": target.name})
     return shipped
@@ -136,7 +140,7 @@ def thinned(steps: list[int], most: int) -> list[int]:
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or list(RECIPES)
+    chosen = sys.argv[1:] or list(RECIPES | LESSONS)
     for run_id in chosen:
         run = build(run_id)
         size = sum(file.stat().st_size for file in run.path.rglob("*") if file.is_file())

@@ -71,7 +71,7 @@ def _more(ladders: dict[str, list[RunFolder]]) -> None:
             for run in runs:
                 st.page_link(
                     controls.EXPLORE[run.info["family"]],
-                    label=_plain_text(run.name),
+                    label=picker.plain(run.name),
                     icon=":material/arrow_forward:",
                     query_params={"run": run.id},
                 )
@@ -85,7 +85,7 @@ def _flat(run: RunFolder) -> bool:
 def _after_first(mine: list[RunFolder]) -> None:
     run = next(r for r in mine if r.status().state == "finished")
     with st.container(border=True):
-        st.markdown(f"Your run **{_plain_text(run.name)}** is ready. What next?")
+        st.markdown(f"Your run **{picker.plain(run.name)}** is ready. What next?")
         with st.container(horizontal=True):
             st.page_link(
                 controls.EXPLORE[run.info["family"]],
@@ -109,7 +109,7 @@ def _cards(heading: str, runs: list[RunFolder]) -> None:
 
 def _card(run: RunFolder) -> None:
     family = run.info["family"]
-    st.markdown(f"**{_plain_text(run.name)}**")
+    st.markdown(f"**{picker.plain(run.name)}**")
     st.caption(describe(run.spec) if run.is_gallery else run.status().state.capitalize())
     parts.cover(run)
     summary = run.summary()
@@ -129,11 +129,6 @@ def _card(run: RunFolder) -> None:
         icon=":material/arrow_forward:",
         query_params={"run": run.id},
     )
-
-
-def _plain_text(name: str) -> str:
-    """A name without the characters that Markdown reads."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|~$:<>" else c for c in name)
 
 
 page()

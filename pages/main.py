@@ -22,6 +22,7 @@ def pages() -> list[st.Page]:
     """Every page, in the order of the sidebar. Absolute paths, so that any page opens first."""
     return [
         page("home", "Home", "home", "What this is, and examples that open at once.", default=True),
+        page("learn", "Learn", "school", "Lessons: predict, try, understand, and a mission."),
         page("train", "Train", "model_training", "Choose data and a model, and watch it learn."),
         page("sparse", "Sparse codes", "grain", "Which features fire, how often, and for what."),
         page("latent", "Latent space", "scatter_plot", "Walk through what a model has learned."),

@@ -39,8 +39,12 @@ class Library:
         return self._folders(self.path)
 
     def examples(self) -> Folders:
-        """The runs that ship with the program, in the order in which they are to be met."""
-        found = self._folders(self.gallery, gallery=True) if self.gallery else []
+        """The runs that ship with the program, in the order in which they are to be met.
+
+        Those that only a lesson shows are left out; `find` finds them.
+        """
+        shipped = self._folders(self.gallery, gallery=True) if self.gallery else []
+        found = [run for run in shipped if not run.info.get("lesson")]
         return sorted(found, key=lambda run: int(run.info.get("place", 0)))
 
     def find(self, id: str) -> RunFolder:

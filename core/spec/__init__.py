@@ -5,7 +5,7 @@ from core.spec.dataset import DatasetSpec
 from core.spec.families import FAMILIES
 from core.spec.family import Family, ModelSpec
 from core.spec.knob import Knob
-from core.spec.listing import acting, flat, knobs, nested
+from core.spec.listing import acting, flat, knobs, labels, nested
 from core.spec.network import NetworkSpec
 from core.spec.parse import parse_spec
 from core.spec.plain import PlainSpec
@@ -39,6 +39,7 @@ __all__ = [
     "differences",
     "flat",
     "knobs",
+    "labels",
     "nested",
     "parse_spec",
     "revised",

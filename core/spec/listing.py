@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from core.spec.dataset import DatasetSpec
 from core.spec.families import FAMILIES
 from core.spec.knob import Knob
+from core.spec.network import NetworkSpec
 from core.spec.parse import parse_spec
 from core.spec.run import SECTIONS, RunSpec
 from core.spec.section import Section, all_knobs, own_knobs
+from core.spec.training import TrainingSpec
 
 KIND = ("dataset.name", "model.family", *(f"model.{f.key}" for f in FAMILIES.values() if f.key))
 """What decides which other knobs there are."""
@@ -24,6 +28,22 @@ def knobs(target: type[Section] | RunSpec) -> list[Knob]:
     if isinstance(target, RunSpec):
         return _of_spec(target)
     return list(all_knobs(target).values())
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Every knob's label by its dotted path, over all sections and models."""
+    sections: list[type[Section]] = [
+        DatasetSpec,
+        NetworkSpec,
+        TrainingSpec,
+        *(member for family in FAMILIES.values() for member in family.members.values()),
+    ]
+    found: dict[str, str] = {}
+    for section in sections:
+        for path, knob in all_knobs(section).items():
+            found.setdefault(path, knob.label)
+    return found
 
 
 def acting(chosen: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,11 @@ def title(run: RunFolder) -> str:
     return run.name if state == "finished" else f"{run.name} · {state}"
 
 
+def plain(name: str) -> str:
+    """A name without the characters that Markdown reads."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|~$:<>" else c for c in name)
+
+
 def unique_names(runs: Sequence[RunFolder]) -> dict[str, str]:
     """A name for each run by id; where two share one, the end of the id tells them apart."""
     names = [run.name for run in runs]

@@ -15,7 +15,9 @@ from tests.serving import Server
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "train", "sparse", "latent", "compare", "library", "data", "reproductions")
+PAGES = (
+    "", "learn", "train", "sparse", "latent", "compare", "library", "data", "reproductions",
+)  # fmt: skip
 TITLES = {"": "Latent Lab", "latent": "Latent space · Latent Lab"}
 COOKIE = "latent_lab_owner"
 

@@ -7,7 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.paths import ROOT
 
-PAGES = ("home", "train", "sparse", "latent", "compare", "data", "reproductions")
+PAGES = (
+    "home", "learn", "train", "sparse", "latent", "compare", "library", "data", "reproductions",
+)  # fmt: skip
 
 
 def frame() -> AppTest:
