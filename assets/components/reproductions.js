@@ -102,15 +102,15 @@ function resultDetail(experiment, command) {
   tell("Protocol", sentence(experiment.protocol));
   tell("Why it differs", experiment.why);
   tell("Source", ...new Set(numbers.filter(({ source }) => source).map(({ source, how }) => `${source} (${how})`)));
-  tell("Measured elsewhere, not the same thing", ...numbers.flatMap(({ what, beside, unit }) =>
+  tell("Elsewhere", ...numbers.flatMap(({ what, beside, unit }) =>
     beside.map((one) => `${what}: ${one.value} ${unit} for ${one.of} (${one.source}; ${one.how})`)));
   tell("Seed by seed", ...numbers.filter(({ values }) => values.length > 1)
     .map(({ what, values, unit }) => `${what}: ${values.join(", ")} ${unit}`));
   if (experiment.seeds.length && !numbers.some(({ values }) => values.length > 1)) {
     tell("Seeds", experiment.seeds.join(", "));
   }
-  const helps = new Map(numbers.filter(({ help }) => help).map(({ what, help }) => [help, what]));
-  tell("What the numbers are", ...[...helps].map(([help, what]) => `${what}: ${help}`));
+  const helps = Map.groupBy(numbers.filter(({ help }) => help), ({ help }) => help);
+  tell("What is measured", ...[...helps].map(([help, those]) => `${those.map(({ what }) => what).join(", ")}: ${help}`));
   const detail = make("div", { class: "told" }, list, resultCommand(command));
   if (experiment.specification) {
     const text = JSON.stringify(experiment.specification, null, 1);

@@ -56,6 +56,18 @@ def test_what_was_not_measured_stays_a_plan() -> None:
     assert str(record.experiments[0].numbers[0]).endswith("not run yet")
 
 
+def test_a_plan_never_replaces_what_was_measured(tmp_path: Path) -> None:
+    plan = science.record("burda_complete", True, [])
+    science.keep(plan, tmp_path)
+    assert recorded(tmp_path) == [plan]
+    found = science.record("burda_complete", True, [plan.experiments[0].found([87.0])])
+    science.keep(found, tmp_path)
+    science.keep(plan, tmp_path)
+    assert recorded(tmp_path) == [found]
+    assert found.date
+    assert found.machine
+
+
 def test_every_benchmark_has_its_record_and_every_record_its_benchmark() -> None:
     assert [file.stem for file in sorted(FOLDER.glob("*.json"))] == science.marks()
     assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 200_000

@@ -11,13 +11,14 @@ import importlib
 import pkgutil
 import sys
 import time
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from core.reproductions import Experiment, Record
+from core.reproductions import FOLDER, Experiment, Record, read
 from tests.benchmarks.science.recording import here, today
 
-__all__ = ["main", "marks", "module", "record"]
+__all__ = ["keep", "main", "marks", "module", "record"]
 
 _NOT_MARKS = {"recording"}
 
@@ -50,6 +51,13 @@ def record(mark: str, full: bool, found: list[Experiment]) -> Record:
     )
 
 
+def keep(one: Record, folder: Path = FOLDER) -> None:
+    """Write a record, but never a bare plan over what was measured."""
+    file = folder / f"{one.name}.json"
+    if one.run or not file.exists() or not read(file).run:
+        one.write(folder)
+
+
 def _about(its: ModuleType) -> str:
     """The first two paragraphs of a mark's docstring, in one."""
     paragraphs = (its.__doc__ or "").split("\n\n")[:2]
@@ -72,13 +80,16 @@ def main(arguments: list[str]) -> dict[str, Any]:
     missed = []
     for mark in given.only:
         began = time.perf_counter()
-        found = []
+        found: list[Experiment] = []
+        one = record(mark, given.full, found)
         for experiment in module(mark).measure(given.full):
             print(f"{mark}: {experiment}", file=sys.stderr, flush=True)
             found.append(experiment)
-        one = record(mark, given.full, found)
+            one = record(mark, given.full, found)
+            if given.record:
+                keep(one)  # at once: what a stopped command had measured stays
         if given.record:
-            one.write()
+            keep(one)
         seconds = round(time.perf_counter() - began, 1)
         result[mark] = {**one.as_dict(), "seconds": seconds}
         missed += [n for e in found for n in e.numbers if n.met is False]
