@@ -36,7 +36,11 @@ def _sparse(variant: str, data: str = "mnist", **model: Any) -> dict[str, Any]:
     return {"dataset": {"name": data}, "model": family | model}
 
 
-_PLAIN = {"dataset": {"name": "mnist"}, "model": {"family": "plain", "latent_dim": 2}}
+def _plain(latent_dim: int) -> dict[str, Any]:
+    return {"family": "plain", "latent_dim": latent_dim}
+
+
+_PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
 _PRICE = "What the sparsity weight λ does, beside “Strokes by price”"
 _BETA = "What β does, beside “Sharper digits”"
 _SIZE = "How many dimensions, beside 2 and 10"
@@ -71,7 +75,21 @@ RECIPES: dict[str, Recipe] = {
 }
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
-LESSONS: dict[str, Recipe] = {}
+LESSONS: dict[str, Recipe] = {
+    "plain-0d1f7b3c5a92e4": Recipe(
+        "A bottleneck of 2", {"dataset": {"name": "digits"}, "model": _plain(2)}
+    ),
+    "plain-8c2e6a9417bf03": Recipe(
+        "A bottleneck of 10", {"dataset": {"name": "digits"}, "model": _plain(10)}
+    ),
+    "vae-b1904f6de27a58": Recipe(
+        "Noise fixed at σ 1",
+        _vae("digits", latent_dim=10, likelihood="gaussian", sigma=1.0),
+    ),
+    "vae-3fa2c8710d6e95": Recipe(
+        "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
+    ),
+}
 """Id → runs that only a lesson shows: small ones, found by their id and in no list."""
 
 KEPT = (
