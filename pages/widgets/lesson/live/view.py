@@ -20,7 +20,7 @@ _VIEWS: dict[str, Callable[[RunFolder], None]] = {
     "input": _own_input,
     "interpolate": interpolate.view,
     "sample": sample.view,
-    "kl": kl.view,
+    "kl": kl.dimensions,
     "traverse": traverse.view,
     "sparsity": sparsity.sparsity,
     "activations": activations.view,
