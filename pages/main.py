@@ -45,6 +45,7 @@ def pages() -> list[st.Page]:
         ),
         page("data", "Data", "dataset", "Every data set: pictures, sparsity, origin, licence."),
         page("teachers", "For teachers", "co_present", "Lessons at a glance, links, hand-outs."),
+        page("reproductions", "Reproductions", "fact_check", "Published results beside ours."),
     ]
 
 

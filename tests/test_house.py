@@ -19,6 +19,7 @@ LIGHT_CORE = (
     "core/errors.py",
     "core/faithfulness.py",
     "core/paths.py",
+    "core/reproductions.py",
     "core/runs",
     "core/sweeps",
     "core/comparing",

@@ -15,7 +15,10 @@ from tests.serving import Server
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "learn", "train", "sparse", "latent", "compare", "library", "data", "teachers")
+PAGES = (
+    "", "learn", "train", "sparse", "latent", "compare", "library", "data", "teachers",
+    "reproductions",
+)  # fmt: skip
 TITLES = {
     "teachers": "For teachers · Latent Lab",
     "": "Latent Lab",
