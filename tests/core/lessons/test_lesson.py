@@ -88,6 +88,15 @@ def test_every_lesson_asks_one_thing_and_has_missions_that_can_be_checked(slug: 
     assert 3 <= found.minutes <= 40
 
 
+@pytest.mark.parametrize("slug", list(lessons()))
+def test_formulas_on_lines_of_their_own_are_fenced_by_such_lines(slug: str) -> None:
+    """KaTeX would show `$$a =` and what follows it as it stands, in red."""
+    for blocks in lessons()[slug].sections.values():
+        for block in blocks:
+            if isinstance(block, Prose):
+                assert all(line == "$$" for line in block.text.splitlines() if "$$" in line)
+
+
 def known_name(name: str) -> None:
     for prefix in ("low.", "high.", "train."):
         name = name.removeprefix(prefix)
