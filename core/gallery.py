@@ -71,7 +71,21 @@ RECIPES: dict[str, Recipe] = {
 }
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
-LESSONS: dict[str, Recipe] = {}
+
+
+def _free(name: str, variant: str, **model: Any) -> Recipe:
+    """A sparse run on the small digits whose atoms may have any length."""
+    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model))
+
+
+LESSONS: dict[str, Recipe] = {
+    "sparse-44674f2e172d71": _free("No constraint", "none"),
+    "sparse-010886f1ec0377": _free("L1", "l1"),
+    "sparse-aa20a2b65601c0": _free("L2", "l2"),
+    "sparse-a2b54e70738ea4": _free("KL", "kl"),
+    "sparse-a44e793e3c8f3e": _free("TopK", "topk"),
+    "sparse-a4b2e3cd151f30": _free("L1 on codes alone", "l1", charge="code"),
+}
 """Id → runs that only a lesson shows: small ones, found by their id and in no list."""
 
 KEPT = (

@@ -186,10 +186,15 @@ def _price(spec: RunSpec) -> tuple[str, str, tuple[Setting, ...]]:
 
 def _formula(model: SparseSpec, linear: bool) -> str:
     error = "‖x − x̂‖²" if linear else "the cross-entropy of x̂ with grey x"
-    atoms = "" if model.decoder_norm == "unit" else "‖d_i‖"
+    atoms = "‖d_i‖" if _by_length(model) else ""
     penalty = {"l1": f" + λ Σ z_i{atoms}", "l2": " + λ Σ z_i²"}.get(model.variant, "")
     auxk = " + AuxK / 32" if model.revive == "auxk" else ""
     return f"{error}{penalty}{auxk}"
+
+
+def _by_length(model: SparseSpec) -> bool:
+    """Whether L1 charges for the lengths of atoms too; those kept at 1 change nothing."""
+    return model.decoder_norm == "free" and getattr(model, "charge", "") == "contribution"
 
 
 def _codes(model: SparseSpec) -> str:
@@ -224,7 +229,7 @@ def _losses(model: SparseSpec, linear: bool, auxk: bool, price: str) -> str:
         if linear
         else 'F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / len(x)'
     )
-    lengths = "z.sum(dim=1)" if model.decoder_norm == "unit" else "(z @ self.W_dec.norm(dim=1))"
+    lengths = "(z @ self.W_dec.norm(dim=1))" if _by_length(model) else "z.sum(dim=1)"
     costs = {"l1": f"{price} * {lengths}.mean()", "l2": f"{price} * z.square().sum(dim=1).mean()"}
     terms = {"reconstruction": error}
     if model.variant in costs:
