@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.paths import ROOT
 
-PAGES = ("home", "train", "sparse", "latent", "compare", "data")
+PAGES = ("home", "learn", "train", "sparse", "latent", "compare", "library", "data")
 
 
 def frame() -> AppTest:
