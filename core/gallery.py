@@ -19,12 +19,14 @@ from core.spec import parse_spec
 @dataclass(frozen=True)
 class Recipe:
     """What is chosen beyond the recommended values; `ladder` groups runs that tell a story
-    together, and `snapshots` are kept."""
+    together, and `snapshots` are kept. `bare` runs ship without what pages of features, maps and
+    the size of training need, for lessons that show curves, atoms and numbers alone."""
 
     name: str
     chosen: dict[str, Any]
     ladder: str = ""
     snapshots: int = 3
+    bare: bool = False
 
 
 def _vae(data: str = "mnist", **model: Any) -> dict[str, Any]:
@@ -72,10 +74,15 @@ RECIPES: dict[str, Recipe] = {
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
 
-
 def _free(name: str, variant: str, **model: Any) -> Recipe:
     """A sparse run on the small digits whose atoms may have any length."""
-    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model))
+    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=True)
+
+
+def _revived(name: str, revive: str) -> Recipe:
+    """TopK on known atoms, trained for less long; what becomes of dead features differs."""
+    chosen = _sparse("topk", "superposition", revive=revive)
+    return Recipe(name, chosen | {"training": {"epochs": 40}}, bare=True)
 
 
 LESSONS: dict[str, Recipe] = {
@@ -85,6 +92,9 @@ LESSONS: dict[str, Recipe] = {
     "sparse-a2b54e70738ea4": _free("KL", "kl"),
     "sparse-a44e793e3c8f3e": _free("TopK", "topk"),
     "sparse-a4b2e3cd151f30": _free("L1 on codes alone", "l1", charge="code"),
+    "sparse-7818f4d61e7ed5": _revived("Dead features stay dead", "none"),
+    "sparse-96450719700455": _revived("Revived by AuxK", "auxk"),
+    "sparse-b3e042547f4e64": _revived("Revived by resampling", "resample"),
 }
 """Id → runs that only a lesson shows: small ones, found by their id and in no list."""
 
@@ -94,6 +104,8 @@ KEPT = (
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
     "recovery.safetensors", "probe", "test", "projection", "sampling",
 )  # fmt: skip
+SPARED = ("timing.jsonl", "test", "projection", "sampling")
+"""What bare runs ship without."""
 COMPARED = 2_000
 """Training examples that ship with a run, to look for copies among: 330 kB of digits."""
 
@@ -109,24 +121,24 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     with tempfile.TemporaryDirectory() as folder:
         run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
         train(run)
-        if spec.model.family == "sparse":
+        if spec.model.family == "sparse" and not made.bare:
             project_atoms(run, report=lambda share: None)
-        else:
+        elif not made.bare:
             project(run, report=lambda share: None)
             prepare(run, COMPARED)
-        return _ship(run, gallery / run_id, made.snapshots)
+        return _ship(run, gallery / run_id, made)
 
 
-def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
+def _ship(run: RunFolder, target: Path, made: Recipe) -> RunFolder:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in KEPT:
+    for name in [name for name in KEPT if not (made.bare and name in SPARED)]:
         source = run.path / name
         if source.is_dir():
             shutil.copytree(source, target / name)
         elif source.is_file():
             shutil.copy(source, target / name)
-    for step in thinned(run.snapshot_steps(), snapshots):
+    for step in thinned(run.snapshot_steps(), made.snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
     place = list(RECIPES | LESSONS).index(target.name)

@@ -268,6 +268,20 @@ QUANTITIES = {
             "Share of values under 1/510: half of what an 8-bit picture can tell from black.",
             share=True,
         ),
+        *(
+            Quantity(
+                f"{what}_dark",
+                f"Dark share of {of}",
+                "",
+                f"Share of the pixels of {of} below half a grey level, 1/510; outputs as means.",
+                share=True,
+            )
+            for what, of in (
+                ("data", "test data"),
+                ("reconstructions", "reconstructions"),
+                ("generated", "made-up examples"),
+            )
+        ),
         Quantity(
             "hoyer",
             "Hoyer sparsity",

@@ -6,7 +6,9 @@ from typing import Any
 import streamlit as st
 
 from core.errors import LabError
+from core.figures.colors import distinct_colors
 from core.jobs.manager import manager
+from core.lessons.numbers import numbers
 from core.runs import Library, RunFolder
 from core.spec import RunSpec, parse_spec, revised
 from pages.owner import owner
@@ -157,13 +159,15 @@ def _several(runs: Sequence[RunFolder], keys: list[str]) -> None:
                 parts.cover(run)
                 _numbers(run, keys)
                 _further(run)
+    ids = [run.id for run in runs]
+    parts.curves(runs, colors=distinct_colors(ids), key=f"lesson.curves:{'+'.join(ids)}")
 
 
 def _numbers(run: RunFolder, keys: list[str]) -> None:
     summary, status = run.summary(), run.status()
     if summary and not status.active:
         keys_ = keys or _NUMBERS[run.spec.model.family]
-        strip(stats_of(summary, run.spec.as_dict(), keys_))
+        strip(stats_of(summary | {"test": numbers(summary)}, run.spec.as_dict(), keys_))
     elif status.active:
         share = status.step / status.total if status.total else 0.0
         text = "waiting" if status.state == "queued" else f"{share:.0%} trained"
