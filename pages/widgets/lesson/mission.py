@@ -86,7 +86,7 @@ def said(wanted: Condition, pair: str = "") -> str:
     """A condition in words: `FVU under 0.1`, `KL (rate), with lower β, over 20`."""
     value = wanted.value
     if isinstance(value, str) and not value.startswith((LOW, HIGH)):
-        return f"{called(wanted.name, pair)}: {value.replace('_', ' ')}"
+        return f"{called(wanted.name, pair).rstrip(',')}: {value.replace('_', ' ')}"
     right = called(value, pair) if isinstance(value, str) else _written(wanted.name, value)
     return f"{called(wanted.name, pair)} {_SIGNS[wanted.op]} {right}"
 
@@ -99,7 +99,7 @@ def called(name: str, pair: str = "") -> str:
     if name == "collapsed":
         return "Collapsed dimensions"
     if "." in name and not name.startswith("train."):
-        label = labels().get(name, name)
+        label = labels().get(name, name.rpartition(".")[2])
         return label[:1].upper() + label[1:]
     side = " on training data" if name.startswith("train.") else ""
     return quantity(name.removeprefix("train.")).label + side
