@@ -38,12 +38,28 @@ def _sparse(variant: str, data: str = "mnist", **model: Any) -> dict[str, Any]:
     return {"dataset": {"name": data}, "model": family | model}
 
 
-_PLAIN = {"dataset": {"name": "mnist"}, "model": {"family": "plain", "latent_dim": 2}}
+def _plain(latent_dim: int) -> dict[str, Any]:
+    return {"family": "plain", "latent_dim": latent_dim}
+
+
+_PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
 _PRICE = "What the sparsity weight λ does, beside “Strokes by price”"
 _BETA = "What β does, beside “Sharper digits”"
 _SIZE = "How many dimensions, beside 2 and 10"
 _SIDE = "Without a prior, beside “A map of digits”"
 _TRUTH = "Where the truth is known, and edges"
+
+
+def _free(name: str, variant: str, **model: Any) -> Recipe:
+    """A sparse run on the small digits whose atoms may have any length."""
+    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=True)
+
+
+def _revived(name: str, revive: str) -> Recipe:
+    """TopK on known atoms, trained for less long; what becomes of dead features differs."""
+    chosen = _sparse("topk", "superposition", revive=revive)
+    return Recipe(name, chosen | {"training": {"epochs": 40}}, bare=True)
+
 
 RECIPES: dict[str, Recipe] = {
     "vae-5e1d0f3a9b7c24": Recipe(
@@ -73,19 +89,20 @@ RECIPES: dict[str, Recipe] = {
 }
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
-
-def _free(name: str, variant: str, **model: Any) -> Recipe:
-    """A sparse run on the small digits whose atoms may have any length."""
-    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=True)
-
-
-def _revived(name: str, revive: str) -> Recipe:
-    """TopK on known atoms, trained for less long; what becomes of dead features differs."""
-    chosen = _sparse("topk", "superposition", revive=revive)
-    return Recipe(name, chosen | {"training": {"epochs": 40}}, bare=True)
-
-
 LESSONS: dict[str, Recipe] = {
+    "plain-0d1f7b3c5a92e4": Recipe(
+        "A bottleneck of 2", {"dataset": {"name": "digits"}, "model": _plain(2)}
+    ),
+    "plain-8c2e6a9417bf03": Recipe(
+        "A bottleneck of 10", {"dataset": {"name": "digits"}, "model": _plain(10)}
+    ),
+    "vae-b1904f6de27a58": Recipe(
+        "Noise fixed at σ 1",
+        _vae("digits", latent_dim=10, likelihood="gaussian", sigma=1.0),
+    ),
+    "vae-3fa2c8710d6e95": Recipe(
+        "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
+    ),
     "sparse-44674f2e172d71": _free("No constraint", "none"),
     "sparse-010886f1ec0377": _free("L1", "l1"),
     "sparse-aa20a2b65601c0": _free("L2", "l2"),
