@@ -271,15 +271,15 @@ QUANTITIES = {
         *(
             Quantity(
                 f"{what}_dark",
-                f"Dark share of {of}",
+                f"Dark pixels, {of}",
                 "",
-                f"Share of the pixels of {of} below half a grey level, 1/510; outputs as means.",
+                f"Share of the pixels of {text} below half a grey level, 1/510; outputs as means.",
                 share=True,
             )
-            for what, of in (
-                ("data", "test data"),
-                ("reconstructions", "reconstructions"),
-                ("generated", "made-up examples"),
+            for what, of, text in (
+                ("data", "data", "test data"),
+                ("reconstructions", "rebuilt", "reconstructions"),
+                ("generated", "made up", "made-up examples"),
             )
         ),
         Quantity(

@@ -32,11 +32,13 @@ def show(
     label: str = "Train it yourself",
     names: Sequence[str] = (),
     keys: Sequence[str] = (),
+    curves: bool = False,
 ) -> None:
     """A button that trains the partial specifications `specs`, and what is there of them.
 
     A run of the same complete specification that the learner has already is shown, not trained
     again. `names` go into the library; `keys` are the numbers shown, the family's by default.
+    `curves` overlays the curves of several, which then must be in the same units.
     """
     seed = st.session_state.get(f"{key}:seed", 0)
     wanted = [parse_spec(dict(spec)) for spec in specs]
@@ -44,7 +46,7 @@ def show(
         wanted = [revised(spec, {"training.seed": seed}) for spec in wanted]
     busy = any(run is not None and run.status().active for run in _found(wanted))
     every = 1.5 if busy else None
-    st.fragment(_panel, run_every=every)(key, wanted, busy, label, list(names), list(keys))
+    st.fragment(_panel, run_every=every)(key, wanted, busy, label, list(names), list(keys), curves)
 
 
 def _found(wanted: Sequence[RunSpec]) -> list[RunFolder | None]:
@@ -60,6 +62,7 @@ def _panel(
     label: str,
     names: list[str],
     keys: list[str],
+    curves: bool,
 ) -> None:
     found = _found(wanted)
     busy = any(run is not None and run.status().active for run in found)
@@ -77,6 +80,9 @@ def _panel(
             _one(there[0], keys)
         elif there:
             _several(there, keys)
+            if curves:
+                colors = distinct_colors([run.id for run in there])
+                parts.curves(there, colors=colors, key=f"{key}:curves")
 
 
 def _offer(
@@ -153,14 +159,12 @@ def _one(run: RunFolder, keys: list[str]) -> None:
 def _several(runs: Sequence[RunFolder], keys: list[str]) -> None:
     for place in range(0, len(runs), 3):
         row = runs[place : place + 3]
-        for column, run in zip(st.columns(3), row, strict=False):
+        for column, run in zip(st.columns(min(3, len(runs))), row, strict=False):
             with column:
                 st.markdown(f"**{picker.plain(run.name)}**")
                 parts.cover(run)
                 _numbers(run, keys)
                 _further(run)
-    ids = [run.id for run in runs]
-    parts.curves(runs, colors=distinct_colors(ids), key=f"lesson.curves:{'+'.join(ids)}")
 
 
 def _numbers(run: RunFolder, keys: list[str]) -> None:
