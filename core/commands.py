@@ -23,7 +23,8 @@ from core.runs.machine import HOST
 from core.runs.pruning import GIGA, make_room, used
 from core.runs.status import settle
 from core.spec import RunSpec, parse_spec
-from core.takeaway.bundle import bundle, data_files, program
+from core.takeaway.bundle import bundle, data_files
+from core.takeaway.program import program
 from core.takeaway.report import report
 
 if TYPE_CHECKING:

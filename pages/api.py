@@ -50,6 +50,7 @@ _RUN_FILES = {
 _PROJECTION_FILE = re.compile(r"projection/[a-z0-9_-]+(\.[a-z0-9_-]+)*\.(json|safetensors)")
 _SNAPSHOT_FILE = re.compile(r"[a-z0-9_]{1,40}\.(json|png|safetensors)")
 _DATA_FILE = re.compile(r"[a-z0-9_]{1,40}\.(json|png)")
+_STEPS = {"sparse.json", "variational.json"}
 _FIRST = -1  # before every step
 
 Answer = Callable[[Request], Response]
@@ -140,6 +141,14 @@ def data_file(request: Request) -> Response:
     return refusal(f"The data set {name!r} has no file {file!r}.")
 
 
+def step_file(request: Request) -> Response:
+    """One training step, recorded whole, for the lesson in slow motion."""
+    file = request.path_params["file"]
+    if file in _STEPS:
+        return as_file(request, ASSETS / "lessons" / "steps" / file)
+    return refusal(f"There is no recorded step {file!r}.")
+
+
 async def run_events(request: Request) -> Response:
     """The run as it happens, as server-sent events."""
     try:
@@ -204,6 +213,7 @@ ROUTES = [
     _get("/api/export", _guarded(zip_file)),
     _get("/api/report", _guarded(report_page)),
     _get("/api/data/{name}/{file}", _guarded(data_file)),
+    _get("/api/lessons/steps/{file}", _guarded(step_file)),
     _get("/api/{rest:path}", _guarded(unknown)),
     _get(ADDRESS, _guarded(stylesheet)),
 ]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker
+from pages.widgets import controls, linked, parts, picker
 from pages.widgets.advice import advice
 from pages.widgets.component import load
 from pages.widgets.latent import beside, interpolate, kl, map, pad, sample, traverse
@@ -78,14 +78,17 @@ def page() -> None:
 def _view(run: RunFolder, other: RunFolder | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
     views = offered(run)
-    linked = next((name for name in views if name.lower() == st.query_params.get("view")), None)
+    key, asked = f"latent.view:{len(views)}", st.query_params.get("view")
+    opening = next((name for name in views if name.lower() == asked), None)
+    if asked and opening is None and key not in st.session_state:
+        linked.wrong("view", asked, [name.lower() for name in views], f"{views[0]} is shown.")
     with st.container(horizontal=True, gap=None):
         opened = st.segmented_control(
             "View",
             views,
-            default=linked or views[0],
+            default=opening or views[0],
             format_func=lambda name: TITLES.get(name, name),
-            key=f"latent.view:{len(views)}",
+            key=key,
             required=True,
             label_visibility="collapsed",
         )

@@ -199,9 +199,16 @@ QUANTITIES = {
         ),
         Quantity(
             "zeros",
+            "Zeros",
+            "",
+            "Share of numbers in test codes that are exactly 0; under L2 and KL, at most 0.1.",
+            share=True,
+        ),
+        Quantity(
+            "exact_zeros",
             "Exact zeros",
             "",
-            "Share of the numbers in codes that are exactly 0, over the test examples.",
+            "Share of values that are exactly zero, whatever the rule.",
             share=True,
         ),
         Quantity(
@@ -260,7 +267,6 @@ QUANTITIES = {
             "Median over atoms of how far the power of their spectrum lies along one direction: 1 "
             "for a grating, 0 for none; noise has 0.1 or so.",
         ),
-        Quantity("zeros", "Exact zeros", "", "Share of values that are exactly zero.", share=True),
         Quantity(
             "dark",
             "Below half a grey level",

@@ -32,7 +32,11 @@ def spec_form() -> RunSpec | None:
     except BadInput as problem:
         spec, error = usual, problem
     place = ".".join(str(value) for value in kind.values())
-    found = [knob for knob in knobs(spec) if knob.path not in _HEAD]
+    found = [
+        knob
+        for knob in knobs(spec)
+        if knob.path not in _HEAD and not (knob.path in _LENGTH and knob.value is None)
+    ]
     main = [knob for knob in found if knob.main and knob.path.startswith("model.")]
     for knob in main:
         _knob(knob, place)
@@ -64,7 +68,9 @@ def _chosen() -> dict[str, Any]:
     return st.session_state[CHOSEN]
 
 
-_HEAD = ("dataset.name", "model.family", "model.variant", "model.objective", "training.steps")
+_HEAD = ("dataset.name", "model.family", "model.variant", "model.objective")
+_LENGTH = ("training.epochs", "training.steps")
+"""Of these one is given, and the other has no value."""
 
 
 def _kind(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import streamlit as st
 from core.quantities import quantity, written
 from core.runs import RunFolder, read_json
 from pages.widgets.component import load
-from pages.widgets.sparsity_beside import beside
+from pages.widgets.sparsity_beside import MEASURED, beside
 
 SHOWN = 40
 """Made-up examples beside the table."""
@@ -104,7 +104,7 @@ def table(rows: list[Row]) -> str:
     keys = [key for key in ("zeros", "dark", "hoyer") if any(key in row for row in rows)]
     head = "".join(
         f'<th scope="col" title="{escape(q.help)}">{escape(q.label)}</th>'
-        for q in map(quantity, keys)
+        for q in (quantity(MEASURED[key]) for key in keys)
     )
     ordered = sorted(rows, key=lambda row: row["of"] == "output")  # codes first, else as they are
     body, before = "", ordered[0]["of"]
@@ -135,7 +135,7 @@ def _cell(row: Row, key: str) -> str:
         return ""
     value = row[key]
     bar = f'<i style="width:{100 * min(max(value, 0), 1):.1f}%"></i>' if value is not None else ""
-    return f"{written(value, quantity(key))}{bar}"
+    return f"{written(value, quantity(MEASURED[key]))}{bar}"
 
 
 def _share(value: float) -> str:

@@ -147,6 +147,13 @@ def test_prepared_data(client: TestClient, tmp_path: Path, monkeypatch: pytest.M
         assert client.get(f"/api/data/{address}").status_code == 404
 
 
+def test_recorded_steps_and_nothing_else_of_the_lessons(client: TestClient) -> None:
+    for name in ("sparse", "variational"):
+        assert client.get(f"/api/lessons/steps/{name}.json").json()["name"] == name
+    for address in ("steps/plain.json", "steps/..%2f10_what_beta_trades.md", "steps"):
+        assert client.get(f"/api/lessons/{address}").status_code == 404
+
+
 def test_jobs_are_marked_as_mine_by_the_cookie(
     client: TestClient, null_jobs: jobs.NullManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,7 +68,7 @@ def test_a_run_of_the_wrong_family_is_explained(opened: Callable[..., AppTest]) 
 
 def test_compare_opens_on_two_runs_and_says_what_differs(opened: Callable[..., AppTest]) -> None:
     at = opened("compare", runs=f"{VAE_2},{VAE_10}")
-    assert "Only model.latent_dim differs" in said(at)
+    assert "Only L differs (latent dimensions)" in said(at)
     assert at.dataframe[0].value.iloc[0, 1:].tolist() == ["2", "10"]
 
 

@@ -9,6 +9,7 @@ from core.errors import LabError
 from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
+from core.runs.listing import whole
 from core.spec import RunSpec, parse_spec
 from pages.owner import owner
 from pages.widgets import picker
@@ -49,7 +50,7 @@ def runs_of(specs: dict[str, RunSpec]) -> dict[str, RunFolder]:
         rule = str(experiment.get("rule"))
         same = experiment.get("name") == NAME and rule in specs and run.spec == specs[rule]
         if same and rule not in found:
-            found[rule] = run
+            found[rule] = whole(run)
     return found
 
 

@@ -8,6 +8,7 @@ from core.errors import LabError
 from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
+from core.runs.listing import whole
 from core.spec import RunSpec, acting, flat, nested, parse_spec
 from pages.owner import owner
 from pages.widgets import picker
@@ -52,12 +53,14 @@ def _with_rule(spec: RunSpec, rule: str) -> RunSpec:
 def runs_of(specs: tuple[RunSpec, RunSpec]) -> Pair:
     """The newest run of each of the two among one's own and the examples."""
     runs = picker.visible_runs(("sparse",))
-    sparse, plain = (next((run for run in runs if _is(run, spec)), None) for spec in specs)
+    sparse, plain = (next((whole(r) for r in runs if _is(r, spec)), None) for spec in specs)
     return sparse, plain
 
 
 def _is(run: RunFolder, spec: RunSpec) -> bool:
     try:
+        if run.settings["dataset"]["name"] != spec.dataset.name:
+            return False
         return run.spec == spec and run.status().state not in ("failed", "stopped")
     except LabError:  # written by another version
         return False

@@ -23,8 +23,13 @@ _INTRO = {
 
 
 def view(run: RunFolder) -> None:
-    """What each dimension costs over time, which are in use, the prior beside all codes, and where
-    that leaves the run among others."""
+    """What the KL did to the codes, and where that leaves the run among others."""
+    dimensions(run)
+    rate_distortion.view(run)
+
+
+def dimensions(run: RunFolder) -> None:
+    """What each dimension costs over time, which are in use, the prior beside all codes."""
     prior = run.spec.model.prior
     if prior == "codebook":
         st.markdown(_codebook(run))
@@ -37,7 +42,6 @@ def view(run: RunFolder) -> None:
             "variances": test.get("variance_histogram"),
         }
         load("kl")(key=f"kl:{run.id}", data=data)
-    rate_distortion.view(run)
 
 
 def _codebook(run: RunFolder) -> str:

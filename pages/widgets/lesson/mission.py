@@ -15,6 +15,13 @@ from pages.widgets import form, picker
 
 NEWEST = 200
 """Runs that are looked at: the newest of the learner's own."""
+_KINDS = {
+    "model.family": "Family",
+    "model.variant": "Sparsity rule",
+    "model.objective": "Objective",
+    "collapsed": "Collapsed dimensions",
+}
+"""What conditions may name beside knobs and quantities, as people call it."""
 _SIGNS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "==": "exactly"}
 
 
@@ -88,6 +95,7 @@ def said(wanted: Condition, pair: str = "") -> str:
     if isinstance(value, str) and not value.startswith((LOW, HIGH)):
         return f"{called(wanted.name, pair).rstrip(',')}: {value.replace('_', ' ')}"
     right = called(value, pair) if isinstance(value, str) else _written(wanted.name, value)
+    right = right.rstrip(",")
     return f"{called(wanted.name, pair)} {_SIGNS[wanted.op]} {right}"
 
 
@@ -96,8 +104,8 @@ def called(name: str, pair: str = "") -> str:
     for prefix, what in ((LOW, "lower"), (HIGH, "higher")):
         if name.startswith(prefix):
             return f"{called(name.removeprefix(prefix))}, with {what} {labels().get(pair, pair)},"
-    if name == "collapsed":
-        return "Collapsed dimensions"
+    if name in _KINDS:
+        return _KINDS[name]
     if "." in name and not name.startswith("train."):
         label = labels().get(name, name.rpartition(".")[2])
         return label[:1].upper() + label[1:]

@@ -36,7 +36,7 @@ _VIEWS: dict[str, Callable[[RunFolder], None]] = {
     "input": _own_input,
     "interpolate": interpolate.view,
     "sample": sample.view,
-    "kl": kl.view,
+    "kl": kl.dimensions,
     "traverse": traverse.view,
     "sparsity": _sparsity,
     "activations": activations.view,
