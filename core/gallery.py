@@ -19,8 +19,8 @@ from core.spec import parse_spec
 @dataclass(frozen=True)
 class Recipe:
     """What is chosen beyond the recommended values; `ladder` groups runs that tell a story
-    together, and `snapshots` are kept. `bare` runs ship without what pages of features, maps and
-    the size of training need, for lessons that show curves, atoms and numbers alone."""
+    together, and `snapshots` are kept. `bare` runs ship without curves and what pages of
+    features and maps need, for lessons that show atoms and numbers alone."""
 
     name: str
     chosen: dict[str, Any]
@@ -50,9 +50,9 @@ _SIDE = "Without a prior, beside “A map of digits”"
 _TRUTH = "Where the truth is known, and edges"
 
 
-def _free(name: str, variant: str, **model: Any) -> Recipe:
+def _free(name: str, variant: str, bare: bool = True, **model: Any) -> Recipe:
     """A sparse run on the small digits whose atoms may have any length."""
-    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=True)
+    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=bare)
 
 
 def _revived(name: str, revive: str) -> Recipe:
@@ -104,11 +104,11 @@ LESSONS: dict[str, Recipe] = {
         "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
     ),
     "sparse-44674f2e172d71": _free("No constraint", "none"),
-    "sparse-010886f1ec0377": _free("L1", "l1"),
+    "sparse-010886f1ec0377": _free("L1", "l1", bare=False),
     "sparse-aa20a2b65601c0": _free("L2", "l2"),
     "sparse-a2b54e70738ea4": _free("KL", "kl"),
     "sparse-a44e793e3c8f3e": _free("TopK", "topk"),
-    "sparse-a4b2e3cd151f30": _free("L1 on codes alone", "l1", charge="code"),
+    "sparse-a4b2e3cd151f30": _free("L1 on codes alone", "l1", bare=False, charge="code"),
     "sparse-7818f4d61e7ed5": _revived("Dead features stay dead", "none"),
     "sparse-96450719700455": _revived("Revived by AuxK", "auxk"),
     "sparse-b3e042547f4e64": _revived("Revived by resampling", "resample"),
@@ -121,7 +121,7 @@ KEPT = (
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
     "recovery.safetensors", "probe", "test", "projection", "sampling",
 )  # fmt: skip
-SPARED = ("timing.jsonl", "test", "projection", "sampling")
+SPARED = ("metrics.jsonl", "timing.jsonl", "test", "projection", "sampling")
 """What bare runs ship without."""
 COMPARED = 2_000
 """Training examples that ship with a run, to look for copies among: 330 kB of digits."""

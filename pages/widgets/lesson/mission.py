@@ -107,7 +107,7 @@ def called(name: str, pair: str = "") -> str:
     if name in _KINDS:
         return _KINDS[name]
     if "." in name and not name.startswith("train."):
-        label = labels().get(name, name.rpartition(".")[2])
+        label = labels().get(name, name)
         return label[:1].upper() + label[1:]
     side = " on training data" if name.startswith("train.") else ""
     return quantity(name.removeprefix("train.")).label + side

@@ -12,8 +12,10 @@ from core.lessons.numbers import numbers
 from core.runs import Library, RunFolder
 from core.spec import RunSpec, parse_spec, revised
 from pages.owner import owner
-from pages.widgets import controls, parts, picker
+from pages.widgets import controls, parts, picker, words
 from pages.widgets.admission import admit
+from pages.widgets.compare.curves import overlaid
+from pages.widgets.lesson.live import atoms
 from pages.widgets.strip import stats_of, strip
 
 NEWEST = 200
@@ -82,7 +84,7 @@ def _panel(
             _several(there, keys)
             if curves:
                 colors = distinct_colors([run.id for run in there])
-                parts.curves(there, colors=colors, key=f"{key}:curves")
+                overlaid(there, colors, key=f"{key}:curves")
 
 
 def _offer(
@@ -151,6 +153,8 @@ def _one(run: RunFolder, keys: list[str]) -> None:
     live = run.status().active
     _numbers(run, keys)
     parts.film(run, live=live, key=f"lesson.film:{run.id}")
+    if run.spec.model.family == "sparse" and not words.is_text(run):
+        atoms.wall(run, live=live, key=f"lesson.atoms:{run.id}")
     parts.scrubber(run, live=live, key=f"lesson.scrubber:{run.id}")
     parts.curves([run], key=f"lesson.curves:{run.id}")
     _further(run)
