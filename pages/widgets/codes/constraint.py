@@ -51,7 +51,7 @@ def runs_of(specs: dict[str, RunSpec]) -> dict[str, RunFolder]:
         same = experiment.get("name") == NAME and rule in specs and run.spec == specs[rule]
         if same and rule not in found:
             found[rule] = whole(run)
-    return found
+    return {rule: found[rule] for rule in RULES if rule in found}
 
 
 def view(run: RunFolder) -> None:
