@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.figures.colors import distinct_colors
-from pages.widgets import linked, takeaway
+from pages.widgets import classroom, linked, takeaway
 from pages.widgets.compare import (
     choose,
     codes,
@@ -23,14 +23,17 @@ from pages.widgets.component import load
 def page() -> None:
     st.title("Compare")
     asked = st.query_params.get("view", "")
+    views = [name for name in choose.VIEWS if name == _RUNS or classroom.shows(_NAMES[name])]
     if choose.VIEW not in st.session_state:
-        st.session_state[choose.VIEW] = _LINKS.get(asked, choose.VIEWS[0])
+        st.session_state[choose.VIEW] = _LINKS.get(asked, _RUNS)
         if asked and asked not in _LINKS:
-            linked.wrong("view", asked, _LINKS, f"{choose.VIEWS[0]} is shown.")
+            linked.wrong("view", asked, _LINKS, f"{_RUNS} is shown.")
+    if st.session_state[choose.VIEW] not in views:
+        st.session_state[choose.VIEW] = _RUNS
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = st.segmented_control(
             "View",
-            choose.VIEWS,
+            views,
             key=choose.VIEW,
             required=True,
             label_visibility="collapsed",
@@ -41,6 +44,10 @@ def page() -> None:
     load("address")(key="compare.address", data={"run": "view", "values": values})
     _PARTS[str(shown)]()
 
+
+_RUNS = choose.VIEWS[0]
+_NAMES = {"Effect of a knob": "effect", "Sweeps": "sweeps"}
+"""What views are called in a teacher's link; the runs, which hold the numbers, always show."""
 
 _LINKS = {"runs": "Runs", "knob": "Effect of a knob", "sweeps": "Sweeps"}
 
@@ -57,12 +64,11 @@ def _runs() -> None:
         return
     differ.view(runs)
     numbers.view(runs)
-    curves.view(runs, colors)
-    pictures.view(runs, colors)
-    maps.view(runs, colors)
-    codes.view(runs, colors)
-    frontiers.view(runs, colors)
-    takeaway.section(runs)
+    for name, view in _SECTIONS.items():
+        if classroom.shows(name):
+            view(runs, colors)
+    if classroom.shows("take-away"):
+        takeaway.section(runs)
 
 
 def _sweeps() -> None:
@@ -74,6 +80,14 @@ def _sweeps() -> None:
     new_sweep.view()
 
 
+_SECTIONS = {
+    "curves": curves.view,
+    "pictures": pictures.view,
+    "maps": maps.view,
+    "codes": codes.view,
+    "frontiers": frontiers.view,
+}
+"""What shows compared runs, by its name in a teacher's link."""
 _PARTS = {"Runs": _runs, "Effect of a knob": effect.view, "Sweeps": _sweeps}
 
 page()

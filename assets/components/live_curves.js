@@ -47,6 +47,7 @@ function newCurves(component) {
     showTime(curves);
   });
   curves.stopWidth = watchWidth(root, curves.redraw);
+  curves.stopReset = onReset(() => resetView(curves));
   curves.tip.hidden = true;
   root.append(curves.controls, curves.legend, curves.grid, curves.tip);
   return curves;
@@ -56,6 +57,7 @@ function closeCurves(curves) {
   curves.stopTime();
   curves.stopOthers();
   curves.stopWidth();
+  curves.stopReset();
   curves.redraw.cancel();
   clearTimeout(curves.tableTimer);
   for (const run of curves.runs.values()) run.close();

@@ -21,6 +21,7 @@ class PointMap {
       this.own = run === this.run ? code : null;
       this.draw();
     });
+    this.stopReset = onReset(() => this.views.forEach((view) => view.resetView()));
   }
 
   build() {
@@ -285,6 +286,7 @@ class PointMap {
     clearTimeout(this.telling);
     this.stopPins();
     this.stopOwn();
+    this.stopReset();
     for (const view of this.views) view.destroy();
     this.root.remove();
   }

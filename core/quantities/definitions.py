@@ -234,7 +234,7 @@ QUANTITIES = {
         ),
         Quantity(
             "knn_accuracy",
-            "5-neighbour accuracy",
+            "5-NN accuracy",
             "",
             "Share of test examples whose five nearest neighbours in latent space vote for the "
             "right label: how well the map separates classes it was never told about.",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from core.quantities.benchmarks import OF_BENCHMARKS
 from core.quantities.definitions import QUANTITIES, Quantity
 
 _RATES = {
@@ -22,7 +23,8 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
 
     An unknown key gets its own name as label, so that a new loss term shows up by itself.
     """
-    found = QUANTITIES.get(key, Quantity(key, key.replace("_", " ").capitalize(), "", ""))
+    known = QUANTITIES.get(key) or OF_BENCHMARKS.get(key)
+    found = known or Quantity(key, key.replace("_", " ").capitalize(), "", "")
     if key == "kl" and spec is not None:
         return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))
     if key == "zeros" and spec is not None:

@@ -72,7 +72,9 @@ def title(run: RunFolder) -> str:
     """A run in one line: its name, and whether it is an example or not finished."""
     if run.is_gallery:
         return f"{run.name} · example"
-    state = run.status().state
+    status = run.status()
+    # A list stands still while a run goes from waiting to training: "at work" is true of both.
+    state = "at work" if status.active else status.state
     return run.name if state == "finished" else f"{run.name} · {state}"
 
 

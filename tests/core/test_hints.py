@@ -99,12 +99,12 @@ def test_a_healthy_run_gets_no_hint() -> None:
     assert hints(vae().as_dict(), None) == []
 
 
-ALONE = [id_ for id_, recipe in RECIPES.items() if not recipe.ladder]
+ALONE = [*RECIPES][:4]
 
 
 @pytest.mark.parametrize("id_", ALONE)
 def test_the_examples_to_begin_with_are_healthy(id_: str) -> None:
-    """Those of a ladder show what goes wrong, too."""
+    """The others, on Home’s ladders, show what goes wrong, too."""
     run = RunFolder(GALLERY / id_)
     assert hints(run.spec.as_dict(), run.summary(), run.metrics()) == []
 

@@ -10,6 +10,7 @@ from core.lessons.record import Record, read
 from core.quantities import quantity, written
 from core.runs import Library
 from pages.owner import owner
+from pages.widgets import classroom
 from pages.widgets.lesson import mission, predict, registry
 
 _MEASURE = 720
@@ -30,8 +31,9 @@ def read_lesson(lesson: Lesson) -> None:
     for heading in ("Experiment", "What happened"):
         st.header(heading, anchor=False)
         _blocks(lesson, heading)
-    with st.expander("Mathematics, one click deeper", icon=":material/function:"):
-        _blocks(lesson, "Mathematics")
+    if classroom.shows("mathematics"):
+        with st.expander("Mathematics, one click deeper", icon=":material/function:"):
+            _blocks(lesson, "Mathematics")
     st.header("Mission", anchor=False)
     _blocks(lesson, "Mission")
     _end(lesson)

@@ -16,6 +16,7 @@ from pages.widgets import controls, parts, picker, words
 from pages.widgets.admission import admit
 from pages.widgets.compare.curves import overlaid
 from pages.widgets.lesson.live import atoms
+from pages.widgets.reset import said_again
 from pages.widgets.strip import stats_of, strip
 
 NEWEST = 200
@@ -143,7 +144,9 @@ def _start(key: str, wanted: Sequence[RunSpec], places: Sequence[int], names: li
         admit([wanted[place] for place in places])
         for place in places:
             name = names[place] if place < len(names) else None
-            run = Library().create(wanted[place], name, owner())
+            (before,) = _found([wanted[place]])
+            parent = before.id if before else None
+            run = Library().create(wanted[place], name, owner(), parent=parent)
             manager().submit(run.id, owner())
     except LabError as problem:
         st.session_state[f"{key}:refused"] = str(problem)
@@ -185,6 +188,7 @@ def _numbers(run: RunFolder, keys: list[str]) -> None:
 
 
 def _further(run: RunFolder) -> None:
+    said_again(run)
     if run.summary():
         st.page_link(
             controls.EXPLORE[run.spec.model.family],
