@@ -274,20 +274,6 @@ QUANTITIES = {
             "Share of values under 1/510: half of what an 8-bit picture can tell from black.",
             share=True,
         ),
-        *(
-            Quantity(
-                f"{what}_dark",
-                f"Dark pixels, {of}",
-                "",
-                f"Share of the pixels of {text} below half a grey level, 1/510; outputs as means.",
-                share=True,
-            )
-            for what, of, text in (
-                ("data", "data", "test data"),
-                ("reconstructions", "rebuilt", "reconstructions"),
-                ("generated", "made up", "made-up examples"),
-            )
-        ),
         Quantity(
             "hoyer",
             "Hoyer sparsity",

@@ -42,6 +42,6 @@ def test_numbers_are_noted_in_a_table_with_units() -> None:
     html = handout(lesson("what_beta_trades"))
     assert "ELBO, nats" in html
     assert "Press “Train three: β ¼, 1 and 4”" in html
-    assert "low.kl &gt; 12" in html
+    assert "low.kl &gt; 10" in html
     said = handout(lesson("what_beta_trades"), wanted=lambda reach, pair: f"{reach} by {pair}")
-    assert "low.kl &gt; 12 by model.beta" in said
+    assert "low.kl &gt; 10 by model.beta" in said

@@ -9,6 +9,7 @@ from core.lessons import ARC, Live, Prose, lesson, lessons
 from core.lessons.lesson import read
 from core.lessons.missions import condition
 from core.quantities.definitions import QUANTITIES
+from core.quantities.outputs import OF_OUTPUTS
 from core.spec import labels, parse_spec
 
 HEAD = """+++
@@ -91,7 +92,7 @@ def test_every_lesson_asks_one_thing_and_has_missions_that_can_be_checked(slug: 
 def known_name(name: str) -> None:
     for prefix in ("low.", "high.", "train."):
         name = name.removeprefix(prefix)
-    assert name in {*QUANTITIES, *labels(), "collapsed", *KINDS}, name
+    assert name in {*QUANTITIES, *OF_OUTPUTS, *labels(), "collapsed", *KINDS}, name
 
 
 KINDS = {"model.family", "model.variant", "model.objective", "dataset.name", "seconds"}

@@ -1,6 +1,6 @@
 """Five sparsity rules from one start: examples at once, and one's own five by a click."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,9 +10,10 @@ from core.spec import parse_spec
 from pages.widgets.codes import constraint
 
 
-def show(*, key: str, runs: Mapping[str, str], spec: Mapping[str, Any], label: str) -> None:
-    """Examples `runs` by their rule, and under `label` the same five trained by the learner, of the
-    data, size and training of the partial specification `spec`."""
-    constraint.results({rule: Library().find(run) for rule, run in runs.items()})
+def show(*, key: str, runs: Sequence[str], spec: Mapping[str, Any], label: str) -> None:
+    """Examples `runs`, one of each rule, and under `label` five of the learner's own, with the data,
+    size and training of the partial specification `spec`."""
+    found = [Library().find(run) for run in runs]
+    constraint.results({run.spec.as_dict()["model"]["variant"]: run for run in found})
     with st.container(border=True, key=f"{key}:own".replace(" ", "-")):
         constraint.experiment(constraint.specs_for(parse_spec(dict(spec))), label)
