@@ -11,8 +11,8 @@ from pages.widgets.codes import constraint
 
 
 def show(*, key: str, runs: Sequence[str], spec: Mapping[str, Any], label: str) -> None:
-    """Examples `runs`, one of each rule, and under `label` five of the learner's own, with the data,
-    size and training of the partial specification `spec`."""
+    """Examples `runs`, one of each rule, and under `label` five of the learner's own, with the
+    data, size and training of the partial specification `spec`."""
     found = [Library().find(run) for run in runs]
     constraint.results({run.spec.as_dict()["model"]["variant"]: run for run in found})
     with st.container(border=True, key=f"{key}:own".replace(" ", "-")):
