@@ -1,13 +1,13 @@
 """What a teacher's link hides and fixes on this visitor's pages, for as long as the visit lasts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from core.lessons.hiding import FIX, HIDE, PARTS, Wish, wish
-from core.lessons.missions import read_by_missions
+from core.lessons.missions import facts, read_by_missions
+from core.quantities import quantity, written
 from core.runs import RunFolder
 from core.spec import Knob
 from pages.widgets import link
@@ -73,15 +73,17 @@ def in_words(knob: Knob) -> str:
 def numbers(page: str, run: RunFolder, keys: Sequence[str]) -> list[Stat]:
     """The strip of a run on a page: `keys`, and where a part of the page is hidden, all else that
     some mission reads, so that hiding never takes a needed number away."""
-    summary, spec = run.summary() or {}, run.spec.as_dict()
-    cells = stats_of(summary, spec, keys)
+    spec = run.spec.as_dict()
+    cells = stats_of(run.summary() or {}, spec, keys)
     if any(page in PARTS[name].pages for name in _wish().hidden):
+        known = facts(run)
         for name in read_by_missions():
-            side, key = ("train", name[6:]) if name.startswith("train.") else ("test", name)
-            label = " on training data" if side == "train" else ""
-            if name not in keys:
-                found = stats_of(summary, spec, [key], side=side)
-                cells += [replace(cell, label=cell.label + label) for cell in found]
+            key = name.removeprefix("train.")
+            if name in keys or "." in key or not isinstance(known.get(name), int | float):
+                continue
+            q = quantity(key, spec)
+            label = q.label if key == name else f"{q.label} on training data"
+            cells.append(Stat(label, written(known[name], q), q.unit, q.help))
     return cells
 
 

@@ -126,7 +126,7 @@ def test_parts_of_a_sparse_page_are_hidden(opened: Opened) -> None:
 
 def test_parts_of_compare_are_hidden_but_never_its_numbers(opened: Opened) -> None:
     at = opened("compare", runs=f"{VAE_2},{VAE_10}", view="knob",
-                hide="effect,sweeps,curves,pictures,frontiers,take-away")  # fmt: skip
+                hide="effect,sweeps,curves,pictures,maps,codes,frontiers,take-away")  # fmt: skip
     assert [one.value for one in at.header] == ["What differs", "What it did"]
 
 

@@ -19,9 +19,8 @@ _KINDS = {
     "model.family": "Family",
     "model.variant": "Sparsity rule",
     "model.objective": "Objective",
-    "collapsed": "Collapsed dimensions",
 }
-"""What conditions may name beside knobs and quantities, as people call it."""
+"""Names of settings that are no knobs, as people call them."""
 _SIGNS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "==": "exactly"}
 
 

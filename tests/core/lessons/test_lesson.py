@@ -92,7 +92,7 @@ def test_every_lesson_asks_one_thing_and_has_missions_that_can_be_checked(slug: 
 def known_name(name: str) -> None:
     for prefix in ("low.", "high.", "train."):
         name = name.removeprefix(prefix)
-    assert name in {*QUANTITIES, *OF_OUTPUTS, *labels(), "collapsed", *KINDS}, name
+    assert name in {*QUANTITIES, *OF_OUTPUTS, *labels(), *KINDS}, name
 
 
 KINDS = {"model.family", "model.variant", "model.objective", "dataset.name", "seconds"}
