@@ -19,11 +19,16 @@ from core.spec import parse_spec
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is chosen beyond the recommended values; so many `snapshots` are kept."""
+    """What is chosen beyond the recommended values; so many `snapshots` are kept.
+
+    `bare` runs ship without curves and what pages of features and maps need, for lessons that show
+    atoms and numbers alone.
+    """
 
     name: str
     chosen: dict[str, Any]
     snapshots: int = 3
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,18 @@ def _plain(latent_dim: int) -> dict[str, Any]:
 
 
 _PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
+
+
+def _free(name: str, variant: str, bare: bool = True, **model: Any) -> Recipe:
+    """A sparse run on the small digits whose atoms may have any length."""
+    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=bare)
+
+
+def _revived(name: str, revive: str) -> Recipe:
+    """TopK on known atoms, trained for less long; what becomes of dead features differs."""
+    chosen = _sparse("topk", "superposition", revive=revive)
+    return Recipe(name, chosen | {"training": {"epochs": 40}}, bare=True)
+
 
 RECIPES: dict[str, Recipe] = {
     "vae-5e1d0f3a9b7c24": Recipe(
@@ -94,6 +111,15 @@ LESSONS: dict[str, Recipe] = {
     "vae-3fa2c8710d6e95": Recipe(
         "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
     ),
+    "sparse-44674f2e172d71": _free("No constraint", "none"),
+    "sparse-010886f1ec0377": _free("L1", "l1", bare=False),
+    "sparse-aa20a2b65601c0": _free("L2", "l2"),
+    "sparse-a2b54e70738ea4": _free("KL", "kl"),
+    "sparse-a44e793e3c8f3e": _free("TopK", "topk"),
+    "sparse-a4b2e3cd151f30": _free("L1 on codes alone", "l1", bare=False, charge="code"),
+    "sparse-7818f4d61e7ed5": _revived("Dead features stay dead", "none"),
+    "sparse-96450719700455": _revived("Revived by AuxK", "auxk"),
+    "sparse-b3e042547f4e64": _revived("Revived by resampling", "resample"),
 }
 """Id → runs that only a lesson shows: small ones, found by their id and in no list."""
 
@@ -155,6 +181,8 @@ KEPT = (
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
     "recovery.safetensors", "probe", "test", "projection", "sampling",
 )  # fmt: skip
+SPARED = ("metrics.jsonl", "timing.jsonl", "test", "projection", "sampling")
+"""What bare runs ship without."""
 COMPARED = 2_000
 """Training examples that ship with a run, to look for copies among: 330 kB of digits."""
 
@@ -170,24 +198,24 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     with tempfile.TemporaryDirectory() as folder:
         run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
         train(run)
-        if spec.model.family == "sparse":
+        if spec.model.family == "sparse" and not made.bare:
             project_atoms(run, report=lambda share: None)
-        else:
+        elif not made.bare:
             project(run, report=lambda share: None)
             prepare(run, COMPARED)
-        return _ship(run, gallery / run_id, made.snapshots)
+        return _ship(run, gallery / run_id, made)
 
 
-def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
+def _ship(run: RunFolder, target: Path, made: Recipe) -> RunFolder:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in KEPT:
+    for name in [name for name in KEPT if not (made.bare and name in SPARED)]:
         source = run.path / name
         if source.is_dir():
             shutil.copytree(source, target / name)
         elif source.is_file():
             shutil.copy(source, target / name)
-    for step in thinned(run.snapshot_steps(), snapshots):
+    for step in thinned(run.snapshot_steps(), made.snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
     place = list(RECIPES | LESSONS).index(target.name)

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import BadInput
 from core.lessons.lesson import lessons
+from core.lessons.numbers import numbers
 from core.runs import RunFolder
 from core.spec import flat
 from core.spec.compare import differences
@@ -89,7 +90,7 @@ def facts(run: RunFolder) -> dict[str, Any]:
     """What conditions may name of a finished run: the numbers of its summary on the test set, every
     knob by its dotted path, `train.` numbers, and `collapsed`: latent dimensions not active."""
     summary = run.summary() or {}
-    test = summary.get("test", {})
+    test = numbers(summary)
     found: dict[str, Any] = {
         f"train.{key}": value for key, value in summary.get("train", {}).items()
     }

@@ -44,6 +44,12 @@ def sparsity(run: RunFolder) -> None:
     if not report:
         return
     st.header("Does a sparse code make a sparse output?", anchor=False)
+    of_report(run, report)
+    beside(run)
+
+
+def of_report(run: RunFolder, report: dict[str, Any]) -> None:
+    """A run's report alone: the sentence, the table, and made-up examples."""
     st.markdown(sentence(report))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -51,7 +57,6 @@ def sparsity(run: RunFolder) -> None:
     with right:
         _examples(run)
         st.caption(sampler(report))
-    beside(run)
 
 
 def sentence(report: dict[str, Any]) -> str:

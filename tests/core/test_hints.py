@@ -147,7 +147,7 @@ def test_atoms_that_grew_suggest_to_keep_their_length() -> None:
     free = sparse(weight=1.0, decoder_norm="free")
     ((hint, changed),) = said(free, dead=0.0, l0=13.0, fvu=0.2, shrinkage=0.9, atom_length=3.14)
     assert "length 3.1 from 1" in hint.text
-    assert changed == {"model.decoder_norm": "unit"}
+    assert changed == {"model.decoder_norm": "unit", "model.charge": None}
 
 
 def test_validation_that_rises_while_training_falls_suggests_early_stopping() -> None:

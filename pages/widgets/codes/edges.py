@@ -29,10 +29,10 @@ def view(run: RunFolder) -> None:
     """The pair of this run on patches; on other data a fold with the recommended pair."""
     if run.spec.dataset.name == PATCHES:
         st.header("Edges", anchor=False)
-        _pair(run.spec)
+        pair(run.spec)
         return
     with st.expander("Edges: what sparsity makes of photographs", icon=":material/texture:"):
-        _pair(parse_spec(RECOMMENDED))
+        pair(parse_spec(RECOMMENDED))
 
 
 def specs_of(spec: RunSpec) -> tuple[RunSpec, RunSpec]:
@@ -66,7 +66,8 @@ def _is(run: RunFolder, spec: RunSpec) -> bool:
         return False
 
 
-def _pair(spec: RunSpec) -> None:
+def pair(spec: RunSpec) -> None:
+    """`spec` and what differs from it in the rule alone, side by side."""
     st.caption(
         "Small patches of photographs, once with a sparsity rule and once without, from the same "
         "start on the same batches. A code of few features has to find what patches are made of; "

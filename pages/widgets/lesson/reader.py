@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from core.lessons import Block, Lesson, Live, lessons
+from core.lessons.numbers import numbers
 from core.lessons.record import Record, read
 from core.quantities import quantity, written
 from core.runs import Library
@@ -45,7 +46,7 @@ def numbered(text: str) -> str:
         run_id, side, key = found.groups()
         run = Library().find(run_id)
         summary = run.summary() or {}
-        values = summary[side] if side else summary
+        values = numbers(summary, side) if side else summary
         return written(values[key], quantity(key, run.spec.as_dict()))
 
     return _NUMBER.sub(number, text)

@@ -55,6 +55,9 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "l1": {"model": {**SAE, "variant": "l1", "weight": 2.0}},
     "l1-free": {"model": {**SAE, "variant": "l1", "decoder_norm": "free", "warmup": 0}},
+    "l1-codes": {
+        "model": {**SAE, "variant": "l1", "decoder_norm": "free", "charge": "code", "warmup": 0}
+    },
     "l2": {"model": {**SAE, "variant": "l2"}},
     "topk-auxk": {
         "model": {**SAE, "variant": "topk", "k": 2, "revive": "auxk", "dead_window": 100}

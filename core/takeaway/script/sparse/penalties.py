@@ -1,5 +1,6 @@
 """Rules of ReLU codes that at most cost something: none, L1 and L2."""
 
+from core.spec.sparse import L1Spec
 from core.takeaway.script.sparse.rule import Parts, Rule
 
 
@@ -9,10 +10,12 @@ def none(parts: Parts) -> Rule:
 
 
 def l1(parts: Parts) -> Rule:
-    """λ Σ z_i ‖d_i‖: long atoms do not make codes cheap."""
-    total = "z.sum(dim=1)" if parts.unit else "(z @ self.W_dec.norm(dim=1))"
+    """λ Σ z_i ‖d_i‖: long atoms do not make codes cheap, unless codes alone are charged."""
+    assert isinstance(parts.model, L1Spec)
+    alone = parts.unit or parts.model.charge == "code"
+    total = "z.sum(dim=1)" if alone else "(z @ self.W_dec.norm(dim=1))"
     return Rule(
-        cost=f"λ Σ z_i{'' if parts.unit else '‖d_i‖'}",
+        cost=f"λ Σ z_i{'' if alone else '‖d_i‖'}",
         terms={"sparsity": f"{parts.price} * {total}.mean()"},
     )
 
