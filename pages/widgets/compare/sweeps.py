@@ -11,10 +11,10 @@ from core.figures.effect import effect
 from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, Status
-from core.spec import flat, knobs
+from core.spec import RunSpec, flat, knobs
+from core.spec.naming import in_words
 from core.sweeps import background
 from core.sweeps.aggregate import Setting, answer, table
-from core.sweeps.plan import words
 from core.sweeps.report import ways
 from core.sweeps.store import Sweep, Sweeps
 from pages.owner import is_local, owner
@@ -54,8 +54,8 @@ def _sweep(sweep: Sweep, was_busy: bool) -> None:
             st.markdown(f"**{said}**")
         elif any(one.runs for one in settings):
             st.caption("Validation numbers, so that a choice leaves the test set alone.")
-        _chart(sweep, rows)
-        _table(settings, ways(rows))
+        _charts(sweep, rows)
+        _table(settings, sweep.plan.points[0].spec, ways(rows))
         finished = [row["run"] for row in rows if row["state"] == "finished"]
         if finished and st.button(
             "Compare its runs",
@@ -81,7 +81,7 @@ def _progress(sweep: Sweep, status: Status, rows: Sequence[Mapping[str, Any]]) -
         st.warning(status.error)
     for row in rows:
         if row.get("pruned"):
-            st.caption(f"{words(row['point'])}: {row['pruned']}")
+            st.caption(f"{in_words(row['point'], sweep.plan.points[0].spec)}: {row['pruned']}")
     if not sweep.folder.may_change(owner(), is_local()):
         return
     key = f"sweep:{sweep.id}"
@@ -112,35 +112,46 @@ def _compare(run_ids: Sequence[str]) -> None:
     choose.show(list(run_ids[::step]))
 
 
-def _chart(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The first validation measure against the first knob, where at least two values are done."""
+def _charts(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The first validation measure against the first knob, where at least two values are done;
+    over latent dimensions, how many of them are active beside it."""
     done = [row for row in rows if row["state"] == "finished" and row.get("validation")]
-    measure = next((key for key in _MEASURES if all(key in row["validation"] for row in done)), "")
     varied = list(dict.fromkeys(path for one in table(rows) for path in one.values))
-    if not done or not measure or not varied:
+    if not done or not varied:
         return
     library = Library()
     runs = [library.find(row["run"]) for row in done]
-    values = [
-        Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
-        for run, row in zip(runs, done, strict=True)
-    ]
+    measures = [key for key in _MEASURES if all(key in row["validation"] for row in done)][:1]
+    if varied[0] == "model.latent_dim" and all("active_units" in r["validation"] for r in done):
+        measures.append("active_units")
+    for place, measure in zip(st.columns(max(1, len(measures))), measures, strict=False):
+        values = [
+            Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
+            for run, row in zip(runs, done, strict=True)
+        ]
+        with place:
+            _chart(f"{sweep.id}:{measure}", values, varied, measure, runs[0].spec)
+
+
+def _chart(
+    key: str, values: Sequence[Measured], varied: Sequence[str], measure: str, spec: RunSpec
+) -> None:
     found = [line for line in lines(values, varied[0], varied[1:]) if len(line.levels) > 1]
     if not found:
         return
-    knob = next(knob for knob in knobs(runs[0].spec) if knob.path == varied[0])
-    q = quantity(measure, runs[0].spec.as_dict())
+    knob = next(knob for knob in knobs(spec) if knob.path == varied[0])
+    q = quantity(measure, spec.as_dict())
     title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
-    names = [words(line.held) or "all" for line in found]
+    names = [in_words(line.held, spec) or "all" for line in found]
     figure = effect(found, knob.heading, title, names, log=knob.scale == "log")
-    st.plotly_chart(figure, key=f"sweep.chart:{sweep.id}", config={"displayModeBar": False})
+    st.plotly_chart(figure, key=f"sweep.chart:{key}", config={"displayModeBar": False})
 
 
-def _table(settings: Sequence[Setting], how: Sequence[str]) -> None:
+def _table(settings: Sequence[Setting], spec: RunSpec, how: Sequence[str]) -> None:
     measures = [key for key in _MEASURES if any(f"validation.{key}" in s.metrics for s in settings)]
     rows = []
     for one in settings:
-        row = {"setting": words(one.values), "runs": f"{one.runs} of {one.points}"}
+        row = {"setting": in_words(one.values, spec), "runs": f"{one.runs} of {one.points}"}
         for key in measures:
             mean = one.metrics.get(f"validation.{key}")
             q = quantity(key)

@@ -6,10 +6,12 @@ from typing import Any
 import streamlit as st
 
 from core.lessons import Block, Lesson, Live, lessons
+from core.lessons.numbers import numbers
 from core.lessons.record import Record, read
 from core.quantities import quantity, written
 from core.runs import Library
 from pages.owner import owner
+from pages.widgets import classroom
 from pages.widgets.lesson import mission, predict, registry
 
 _MEASURE = 720
@@ -30,8 +32,9 @@ def read_lesson(lesson: Lesson) -> None:
     for heading in ("Experiment", "What happened"):
         st.header(heading, anchor=False)
         _blocks(lesson, heading)
-    with st.expander("Mathematics, one click deeper", icon=":material/function:"):
-        _blocks(lesson, "Mathematics")
+    if classroom.shows("mathematics"):
+        with st.expander("Mathematics, one click deeper", icon=":material/function:"):
+            _blocks(lesson, "Mathematics")
     st.header("Mission", anchor=False)
     _blocks(lesson, "Mission")
     _end(lesson)
@@ -44,11 +47,12 @@ def numbered(text: str) -> str:
     def number(found: re.Match[str]) -> str:
         run_id, path = found.groups()
         run = Library().find(run_id)
-        value: Any = run.summary() or {}
-        names = path.split(".")
+        summary = run.summary() or {}
+        place, *names = path.split(".")
+        value: Any = numbers(summary, place) if place in ("test", "train") else summary[place]
         for name in names:
             value = value[name]
-        return written(value, quantity(names[-1], run.spec.as_dict()))
+        return written(value, quantity([place, *names][-1], run.spec.as_dict()))
 
     return _NUMBER.sub(number, text)
 

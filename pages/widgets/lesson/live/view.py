@@ -7,7 +7,15 @@ import streamlit as st
 from core.errors import BadInput
 from core.runs import Library, RunFolder
 from pages.widgets import parts, sparsity
-from pages.widgets.codes import activations, density, edges, edit, feature, trade_off
+from pages.widgets.codes import (
+    activations,
+    density,
+    dictionary,
+    edges,
+    edit,
+    feature,
+    trade_off,
+)
 from pages.widgets.latent import interpolate, kl, map, pad, sample, traverse
 
 
@@ -20,6 +28,14 @@ def _directions(run: RunFolder) -> None:
     parts.scrubber(run, live=False, key=f"lesson.directions.scrubber:{run.id}")
 
 
+def _edges(run: RunFolder) -> None:
+    edges.pair(run.spec)
+
+
+def _sparsity(run: RunFolder) -> None:
+    sparsity.of_report(run, (run.summary() or {})["sparsity_report"])
+
+
 _VIEWS: dict[str, Callable[[RunFolder], None]] = {
     "map": map.view,
     "input": _own_input,
@@ -28,13 +44,14 @@ _VIEWS: dict[str, Callable[[RunFolder], None]] = {
     "kl": kl.dimensions,
     "traverse": traverse.view,
     "directions": _directions,
-    "sparsity": sparsity.sparsity,
+    "sparsity": _sparsity,
     "activations": activations.view,
-    "density": density.view,
+    "density": density.panel,
+    "recovery": dictionary.recovery,
     "feature": feature.view,
     "edit": edit.view,
-    "trade_off": trade_off.view,
-    "edges": edges.view,
+    "trade_off": trade_off.panel,
+    "edges": _edges,
 }
 
 
