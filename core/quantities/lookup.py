@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.quantities.benchmarks import OF_BENCHMARKS
+from core.quantities.causes import OF_CAUSES
 from core.quantities.definitions import QUANTITIES, Quantity
 from core.quantities.outputs import OF_OUTPUTS
 
@@ -24,7 +25,8 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
 
     An unknown key gets its own name as label, so that a new loss term shows up by itself.
     """
-    known = QUANTITIES.get(key) or OF_OUTPUTS.get(key) or OF_BENCHMARKS.get(key)
+    places = (QUANTITIES, OF_CAUSES, OF_OUTPUTS, OF_BENCHMARKS)
+    known = next((place[key] for place in places if key in place), None)
     found = known or Quantity(key, key.replace("_", " ").capitalize(), "", "")
     if key == "kl" and spec is not None:
         return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))
