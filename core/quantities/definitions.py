@@ -190,12 +190,6 @@ QUANTITIES = {
             "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
         ),
         Quantity(
-            "collapsed",
-            "Collapsed dimensions",
-            "dimensions",
-            "Latent dimensions that are not active: their posterior mean hardly varies.",
-        ),
-        Quantity(
             "slab_share",
             "Mean γ",
             "",

@@ -1,4 +1,4 @@
-"""How dark pictures are: numbers of the sparsity report that lessons and missions name."""
+"""Numbers that only lessons and missions name: what collapsed, and how dark pictures are."""
 
 from core.quantities.definitions import Quantity
 
@@ -8,7 +8,14 @@ _PICTURES = {
     "generated": ("made up", "made-up examples"),
 }
 
-OF_OUTPUTS = {
+_COLLAPSED = Quantity(
+    "collapsed",
+    "Collapsed dimensions",
+    "dimensions",
+    "Latent dimensions that are not active: their posterior mean hardly varies.",
+)
+
+OF_LESSONS = {"collapsed": _COLLAPSED} | {
     f"{what}_dark": Quantity(
         f"{what}_dark",
         f"Dark pixels, {short}",
