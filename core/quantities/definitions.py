@@ -190,12 +190,6 @@ QUANTITIES = {
             "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
         ),
         Quantity(
-            "collapsed",
-            "Collapsed dimensions",
-            "dimensions",
-            "Latent dimensions that are not active: their posterior mean hardly varies.",
-        ),
-        Quantity(
             "slab_share",
             "Mean γ",
             "",
@@ -288,11 +282,41 @@ QUANTITIES = {
             "values are equal, 1 when a single one is not zero.",
         ),
         Quantity(
+            "probe_accuracy",
+            "Probe accuracy",
+            "",
+            "Share of test labels that a logistic regression reads from the codes; fitted on "
+            "training codes, its C chosen on validation.",
+            share=True,
+        ),
+        Quantity(
             "mutual_information",
             "Mutual information",
             "nats",
             "I(x; z) between inputs and codes: the KL less what the average code is away from the "
             "prior. Cannot exceed the log of the number of codes it is estimated from.",
+        ),
+        Quantity(
+            "mig",
+            "MIG",
+            "",
+            "Mutual information gap, the discretised one: how much more of a known factor the best "
+            "latent tells than the second best, as a share of the factor's entropy, mean over "
+            "factors.",
+        ),
+        Quantity(
+            "factor_score",
+            "FactorVAE score",
+            "",
+            "Accuracy of naming the factor that was held fixed from the latent that varied least.",
+            share=True,
+        ),
+        Quantity(
+            "sap",
+            "SAP",
+            "",
+            "Gap between the two latents from which a linear classifier reads a factor best, mean "
+            "over factors.",
         ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),
