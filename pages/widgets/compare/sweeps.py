@@ -11,7 +11,7 @@ from core.figures.effect import effect
 from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, Status
-from core.spec import flat, knobs
+from core.spec import RunSpec, flat, knobs
 from core.sweeps import background
 from core.sweeps.aggregate import Setting, answer, table
 from core.sweeps.plan import words
@@ -23,7 +23,8 @@ from pages.widgets.compare import choose
 SHOWN = 5
 """Sweeps on the page, the newest first."""
 _MEASURES = ("elbo", "fvu", "reconstruction", "kl", "l0", "active_units", "dead")
-_EVERY = 1.5  # seconds between looks at a sweep at work
+EVERY = 1.5
+"""Seconds between looks at a sweep at work."""
 
 
 def view() -> None:
@@ -33,12 +34,16 @@ def view() -> None:
         found = [one for one in Sweeps(Library()).list() if one.owner in (owner(), None)]
     for sweep in found[:SHOWN]:
         busy = sweep.status().active
-        st.fragment(_sweep, run_every=_EVERY if busy else None)(sweep, busy)
+        st.fragment(panel, run_every=EVERY if busy else None)(sweep, busy)
     if len(found) > SHOWN:
         st.caption(f"{len(found) - SHOWN} older ones: their runs are in the library.")
 
 
-def _sweep(sweep: Sweep, was_busy: bool) -> None:
+def panel(sweep: Sweep, was_busy: bool, comparing: bool = True) -> None:
+    """A sweep with its progress and what it found so far; for a fragment that looks again.
+
+    `comparing`: offer its runs to the Compare page, of which this is a part.
+    """
     try:
         status, rows = sweep.status(), sweep.rows()
     except LabError as problem:
@@ -55,14 +60,18 @@ def _sweep(sweep: Sweep, was_busy: bool) -> None:
         elif any(one.runs for one in settings):
             st.caption("Validation numbers, so that a choice leaves the test set alone.")
         _chart(sweep, rows)
-        _table(settings, ways(rows))
+        as_table(settings, ways(rows))
         finished = [row["run"] for row in rows if row["state"] == "finished"]
-        if finished and st.button(
-            "Compare its runs",
-            icon=":material/compare_arrows:",
-            key=f"sweep.compare:{sweep.id}",
-            on_click=_compare,
-            args=(finished,),
+        if (
+            comparing
+            and finished
+            and st.button(
+                "Compare its runs",
+                icon=":material/compare_arrows:",
+                key=f"sweep.compare:{sweep.id}",
+                on_click=_compare,
+                args=(finished,),
+            )
         ):
             st.rerun()  # the page, of which this is a fragment
 
@@ -113,30 +122,35 @@ def _compare(run_ids: Sequence[str]) -> None:
 
 
 def _chart(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The first validation measure against the first knob, where at least two values are done."""
     done = [row for row in rows if row["state"] == "finished" and row.get("validation")]
+    library = Library()
+    chart(done, [library.find(row["run"]).spec for row in done], f"sweep.chart:{sweep.id}")
+
+
+def chart(done: Sequence[Mapping[str, Any]], specs: Sequence[RunSpec], key: str) -> None:
+    """The first validation measure of finished rows against the first knob that they vary, where
+    at least two of its values are done; `specs` are theirs."""
     measure = next((key for key in _MEASURES if all(key in row["validation"] for row in done)), "")
-    varied = list(dict.fromkeys(path for one in table(rows) for path in one.values))
+    varied = list(dict.fromkeys(path for one in table(done) for path in one.values))
     if not done or not measure or not varied:
         return
-    library = Library()
-    runs = [library.find(row["run"]) for row in done]
     values = [
-        Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
-        for run, row in zip(runs, done, strict=True)
+        Measured(row["run"], flat(spec.as_dict()), row["validation"][measure])
+        for row, spec in zip(done, specs, strict=True)
     ]
     found = [line for line in lines(values, varied[0], varied[1:]) if len(line.levels) > 1]
     if not found:
         return
-    knob = next(knob for knob in knobs(runs[0].spec) if knob.path == varied[0])
-    q = quantity(measure, runs[0].spec.as_dict())
+    knob = next(knob for knob in knobs(specs[0]) if knob.path == varied[0])
+    q = quantity(measure, specs[0].as_dict())
     title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
     names = [words(line.held) or "all" for line in found]
     figure = effect(found, knob.heading, title, names, log=knob.scale == "log")
-    st.plotly_chart(figure, key=f"sweep.chart:{sweep.id}", config={"displayModeBar": False})
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
 
 
-def _table(settings: Sequence[Setting], how: Sequence[str]) -> None:
+def as_table(settings: Sequence[Setting], how: Sequence[str] = ()) -> None:
+    """Mean and standard error of every measure for each setting; `how` is said under it."""
     measures = [key for key in _MEASURES if any(f"validation.{key}" in s.metrics for s in settings)]
     rows = []
     for one in settings:
