@@ -69,9 +69,11 @@ def _model(name: str, told: dict[str, Any], spec: dict[str, Any]) -> None:
 
 
 def _row(words: str, pictures: Sequence[Sequence[int]]) -> None:
-    canvas = mosaic(np.array(pictures, np.uint8), len(pictures), 8, 8)
+    tiles = np.pad(np.array(pictures, np.uint8).reshape(-1, 8, 8), ((0, 0), (0, 0), (0, 1)))
+    ink = mosaic(tiles, len(pictures), 9, 8)[:, :-1]
+    tone = np.full_like(ink, 235 if st.context.theme.type == "dark" else 25)
     file = io.BytesIO()
-    Image.fromarray(canvas, mode="L").save(file, "PNG")
+    Image.fromarray(np.dstack((tone, ink)), mode="LA").save(file, "PNG")
     data = base64.b64encode(file.getvalue()).decode()
     st.html(
         f'{_STYLE}<figure class="ll-slip"><figcaption>{escape(words)}</figcaption>'
