@@ -32,8 +32,8 @@ FILE = ASSETS / "lessons" / "slips" / "unsampled.json"
 
 SPEC: dict[str, Any] = {
     "dataset": {"name": "digits"},
-    "model": {"family": "variational", "latent_dim": 10, "likelihood": "bernoulli"},
-    "training": {"epochs": 40, "learning_rate": 0.003},
+    "model": {"family": "variational", "latent_dim": 6, "likelihood": "bernoulli"},
+    "training": {"epochs": 60},
 }
 MEASURED = ("reconstruction", "reconstruction_at_mean", "kl", "elbo")
 PICTURES = 10

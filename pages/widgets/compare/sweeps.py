@@ -127,9 +127,12 @@ def _chart(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
     chart(done, [library.find(row["run"]).spec for row in done], f"sweep.chart:{sweep.id}")
 
 
-def chart(done: Sequence[Mapping[str, Any]], specs: Sequence[RunSpec], key: str) -> None:
+def chart(
+    done: Sequence[Mapping[str, Any]], specs: Sequence[RunSpec], key: str, log: bool = False
+) -> None:
     """The first validation measure of finished rows against the first knob that they vary, where
-    at least two of its values are done; `specs` are theirs."""
+    at least two of its values are done; `specs` are theirs. `log`: on a logarithmic axis, which a
+    knob may have of itself."""
     measure = next((key for key in _MEASURES if all(key in row["validation"] for row in done)), "")
     varied = list(dict.fromkeys(path for one in table(done) for path in one.values))
     if not done or not measure or not varied:
@@ -145,7 +148,7 @@ def chart(done: Sequence[Mapping[str, Any]], specs: Sequence[RunSpec], key: str)
     q = quantity(measure, specs[0].as_dict())
     title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
     names = [words(line.held) or "all" for line in found]
-    figure = effect(found, knob.heading, title, names, log=knob.scale == "log")
+    figure = effect(found, knob.heading, title, names, log=log or knob.scale == "log")
     st.plotly_chart(figure, key=key, config={"displayModeBar": False})
 
 

