@@ -170,6 +170,18 @@ def parser() -> Parser:
     )
     prune.add_argument("--to", type=float, metavar="GB", help="gigabytes, in place of the limit")
     prune.set_defaults(command=commands.prune)
+
+    verify = verbs.add_parser(
+        "verify",
+        parents=[runs],
+        help="check a learner's summary",
+        description="Check that a summary of finished missions, as the Learn page gives it, was "
+        "signed with the key of these runs' server (.learners/signing.key) and is as it was. Ends "
+        "with 0 where it is valid, else with 2 and one line that says why. It proves that the "
+        "server wrote the file, not who sat at the keyboard.",
+    )
+    verify.add_argument("file", type=Path, metavar="FILE", help="the summary's file")
+    verify.set_defaults(command=commands.verify)
     return top
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core.catalogue import full_set_files
 from core.errors import BadInput
 from core.jobs.projection import METHODS, checked
+from core.lessons.certificate import in_a_line, verified
 from core.limits import DISK, check_size
 from core.paths import ASSETS
 from core.progress import Bar, Stages, minutes
@@ -23,7 +24,8 @@ from core.runs.machine import HOST
 from core.runs.pruning import GIGA, make_room, used
 from core.runs.status import settle
 from core.spec import RunSpec, parse_spec
-from core.takeaway.bundle import bundle, data_files, program
+from core.takeaway.bundle import bundle, data_files
+from core.takeaway.program import program
 from core.takeaway.report import report
 
 if TYPE_CHECKING:
@@ -182,6 +184,12 @@ def prune(args: argparse.Namespace) -> int:
     budget = DISK.value if args.to is None else args.to
     _make_room(library, budget)
     print(f"The runs in {library.path} take {used(library.path) / GIGA:.3g} of {budget:g} GB.")
+    return FINISHED
+
+
+def verify(args: argparse.Namespace) -> int:
+    """`verify FILE`"""
+    print(in_a_line(verified(args.file, args.runs)))
     return FINISHED
 
 

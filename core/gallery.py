@@ -7,6 +7,7 @@ six snapshots stay; checkpoints, full-precision weights and most snapshots go.
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,31 @@ from core.spec import parse_spec
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is chosen beyond the recommended values; `ladder` groups runs that tell a story
-    together, and `snapshots` are kept."""
+    """What is chosen beyond the recommended values; so many `snapshots` are kept.
+
+    `bare` runs ship without curves and what pages of features and maps need, for lessons that show
+    atoms and numbers alone.
+    """
 
     name: str
     chosen: dict[str, Any]
-    ladder: str = ""
     snapshots: int = 3
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Examples that differ in one thing, from little of it to much.
+
+    `rungs`: id → what is chosen there, in a word. `numbers` are the keys whose change tells the
+    story; `picture` is the sheet of a snapshot that shows it.
+    """
+
+    title: str
+    says: str
+    rungs: Mapping[str, str]
+    numbers: tuple[str, str]
+    picture: str = "reconstructions"
 
 
 def _vae(data: str = "mnist", **model: Any) -> dict[str, Any]:
@@ -48,11 +67,18 @@ def _plain(latent_dim: int) -> dict[str, Any]:
 
 
 _PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
-_PRICE = "What the sparsity weight λ does, beside “Strokes by price”"
-_BETA = "What β does, beside “Sharper digits”"
-_SIZE = "How many dimensions, beside 2 and 10"
-_SIDE = "Without a prior, beside “A map of digits”"
-_TRUTH = "Where the truth is known, and edges"
+
+
+def _free(name: str, variant: str, bare: bool = True, **model: Any) -> Recipe:
+    """A sparse run on the small digits whose atoms may have any length."""
+    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=bare)
+
+
+def _revived(name: str, revive: str) -> Recipe:
+    """TopK on known atoms, trained for less long; what becomes of dead features differs."""
+    chosen = _sparse("topk", "superposition", revive=revive)
+    return Recipe(name, chosen | {"training": {"epochs": 40}}, bare=True)
+
 
 RECIPES: dict[str, Recipe] = {
     "vae-5e1d0f3a9b7c24": Recipe(
@@ -63,22 +89,18 @@ RECIPES: dict[str, Recipe] = {
     ),
     "sparse-3c97be05d1f86a": Recipe("Strokes by price: sparse, L1", _sparse("l1"), snapshots=6),
     "sparse-f0427d9ac8e31b": Recipe("Strokes by count: sparse, TopK", _sparse("topk"), snapshots=6),
-    "sparse-1b0a5c7e92d344": Recipe("λ 1: many strokes", _sparse("l1", weight=1.0), _PRICE),
-    "sparse-92e4d8f16a0b57": Recipe("λ 9: few strokes", _sparse("l1", weight=9.0), _PRICE),
-    "vae-2d7f61a09ce853": Recipe("β ¼: all for the picture", _vae(latent_dim=10, beta=0.25), _BETA),
-    "vae-c40b9e5d7381f6": Recipe(
-        "β 4: dimensions fall silent", _vae(latent_dim=10, beta=4.0), _BETA
-    ),
-    "vae-7a35e8c0d914b2": Recipe("8 dimensions", _vae(latent_dim=8), _SIZE),
-    "vae-e61f08b2a7d49c": Recipe("32 dimensions, not all in use", _vae(latent_dim=32), _SIZE),
-    "plain-58d2c6f01b9e7a": Recipe("A plain map of digits, with holes", _PLAIN, _SIDE),
+    "sparse-1b0a5c7e92d344": Recipe("λ 1: many strokes", _sparse("l1", weight=1.0)),
+    "sparse-92e4d8f16a0b57": Recipe("λ 9: few strokes", _sparse("l1", weight=9.0)),
+    "vae-2d7f61a09ce853": Recipe("β ¼: all for the picture", _vae(latent_dim=10, beta=0.25)),
+    "vae-c40b9e5d7381f6": Recipe("β 4: dimensions fall silent", _vae(latent_dim=10, beta=4.0)),
+    "vae-7a35e8c0d914b2": Recipe("8 dimensions", _vae(latent_dim=8)),
+    "vae-e61f08b2a7d49c": Recipe("32 dimensions, not all in use", _vae(latent_dim=32)),
+    "plain-58d2c6f01b9e7a": Recipe("A plain map of digits, with holes", _PLAIN),
     "sparse-d9306e7ab5c1f2": Recipe(
-        "Superposition: 64 atoms in 32 numbers", _sparse("l1", "superposition"), _TRUTH
+        "Superposition: 64 atoms in 32 numbers", _sparse("l1", "superposition")
     ),
-    "sparse-4fa81c59e0d73b": Recipe("Edges from photographs", _sparse("l1", "patches"), _TRUTH),
-    "sparse-86b3f2d70e9ac5": Recipe(
-        "Photographs without sparsity", _sparse("none", "patches"), _TRUTH
-    ),
+    "sparse-4fa81c59e0d73b": Recipe("Edges from photographs", _sparse("l1", "patches")),
+    "sparse-86b3f2d70e9ac5": Recipe("Photographs without sparsity", _sparse("none", "patches")),
 }
 """Id → what is trained; ids never change, so that links and lessons keep working."""
 
@@ -108,8 +130,69 @@ LESSONS: dict[str, Recipe] = {
     ),
     "sparse-e7c15d90b4a286": Recipe("The listing as printed", _listing("none")),
     "sparse-70f3a8c6d21b9e": Recipe("The listing with an L1 term", _listing("l1", weight=0.2)),
+    "sparse-44674f2e172d71": _free("No constraint", "none"),
+    "sparse-010886f1ec0377": _free("L1", "l1", bare=False),
+    "sparse-aa20a2b65601c0": _free("L2", "l2"),
+    "sparse-a2b54e70738ea4": _free("KL", "kl"),
+    "sparse-a44e793e3c8f3e": _free("TopK", "topk"),
+    "sparse-a4b2e3cd151f30": _free("L1 on codes alone", "l1", bare=False, charge="code"),
+    "sparse-7818f4d61e7ed5": _revived("Dead features stay dead", "none"),
+    "sparse-96450719700455": _revived("Revived by AuxK", "auxk"),
+    "sparse-b3e042547f4e64": _revived("Revived by resampling", "resample"),
 }
 """Id → runs that only a lesson shows: small ones, found by their id and in no list."""
+
+LADDERS = (
+    Ladder(
+        "What β trades",
+        "The dearer a nat of information, the fewer are spent, and the vaguer the digit.",
+        {"vae-2d7f61a09ce853": "β ¼", "vae-a86c41f7d20e95": "β 1", "vae-c40b9e5d7381f6": "β 4"},
+        ("kl", "fvu"),
+    ),
+    Ladder(
+        "How many dimensions",
+        "Each one more explains a little more, until they are no longer all in use.",
+        {
+            "vae-5e1d0f3a9b7c24": "2",
+            "vae-7a35e8c0d914b2": "8",
+            "vae-a86c41f7d20e95": "10",
+            "vae-e61f08b2a7d49c": "32",
+        },
+        ("active_units", "fvu"),
+    ),
+    Ladder(
+        "What sparsity costs",
+        "The higher the price λ of an activation, the fewer features speak, and the more is lost. "
+        "TopK fixes their number instead.",
+        {
+            "sparse-1b0a5c7e92d344": "λ 1",
+            "sparse-3c97be05d1f86a": "λ 3",
+            "sparse-92e4d8f16a0b57": "λ 9",
+            "sparse-f0427d9ac8e31b": "TopK 32",
+        },
+        ("l0", "fvu"),
+        picture="atoms",
+    ),
+    Ladder(
+        "With a prior and without",
+        "Two dimensions each: the plain one rebuilds about as well, but has holes to fall into.",
+        {"plain-58d2c6f01b9e7a": "plain", "vae-5e1d0f3a9b7c24": "variational"},
+        ("fvu", "knn_accuracy"),
+    ),
+    Ladder(
+        "Where the truth is known, and edges",
+        "Sparsity finds the atoms that data were made of, and edges in photographs; without it "
+        "there is neither.",
+        {
+            "sparse-d9306e7ab5c1f2": "64 atoms in 32 numbers",
+            "sparse-4fa81c59e0d73b": "photographs",
+            "sparse-86b3f2d70e9ac5": "no sparsity",
+        },
+        ("l0", "fvu"),
+        picture="atoms",
+    ),
+)
+"""The examples as they are shown on Home; one may stand on several."""
 
 KEPT = (
     "spec.json", "run.json", "status.json", "metrics.jsonl", "timing.jsonl", "census.jsonl",
@@ -117,6 +200,8 @@ KEPT = (
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
     "recovery.safetensors", "probe", "test", "projection", "sampling",
 )  # fmt: skip
+SPARED = ("metrics.jsonl", "timing.jsonl", "test", "projection", "sampling")
+"""What bare runs ship without."""
 COMPARED = 2_000
 """Training examples that ship with a run, to look for copies among: 330 kB of digits."""
 
@@ -132,24 +217,24 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     with tempfile.TemporaryDirectory() as folder:
         run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
         train(run)
-        if spec.model.family == "sparse":
+        if spec.model.family == "sparse" and not made.bare:
             project_atoms(run, report=lambda share: None)
-        else:
+        elif not made.bare:
             project(run, report=lambda share: None)
             prepare(run, COMPARED)
-        return _ship(run, gallery / run_id, made.snapshots)
+        return _ship(run, gallery / run_id, made)
 
 
-def _ship(run: RunFolder, target: Path, snapshots: int) -> RunFolder:
+def _ship(run: RunFolder, target: Path, made: Recipe) -> RunFolder:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in KEPT:
+    for name in [name for name in KEPT if not (made.bare and name in SPARED)]:
         source = run.path / name
         if source.is_dir():
             shutil.copytree(source, target / name)
         elif source.is_file():
             shutil.copy(source, target / name)
-    for step in thinned(run.snapshot_steps(), snapshots):
+    for step in thinned(run.snapshot_steps(), made.snapshots):
         _ship_snapshot(run.snapshot_path(step), target / "snapshots" / f"{step:08d}")
     shipped = RunFolder(target, gallery=True)
     place = list(RECIPES | LESSONS).index(target.name)

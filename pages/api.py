@@ -16,6 +16,7 @@ from core.paths import ASSETS
 from core.runs import Library, RunFolder
 from core.runs.cards import cards
 from pages.owner import is_local_request, owner_of
+from pages.server.handout import handout_page
 from pages.server.replies import as_file, as_json, refusal
 from pages.server.stream import events, public_status
 from pages.server.stylesheet import ADDRESS, stylesheet
@@ -212,6 +213,7 @@ ROUTES = [
     _get("/api/runs/{id}/code", _guarded(code_file)),
     _get("/api/export", _guarded(zip_file)),
     _get("/api/report", _guarded(report_page)),
+    _get("/api/handout", _guarded(handout_page)),
     _get("/api/data/{name}/{file}", _guarded(data_file)),
     _get("/api/lessons/steps/{file}", _guarded(step_file)),
     _get("/api/{rest:path}", _guarded(unknown)),

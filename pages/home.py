@@ -1,12 +1,10 @@
-"""Home: what this is, one living picture, runs that open at once, and three doors."""
+"""Home: what this is, one living picture, the ways in, and runs that open at once."""
 
 import streamlit as st
 
-from core.gallery import RECIPES
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
-from core.spec import describe
-from pages.widgets import controls, parts, picker
+from pages.widgets import classroom, controls, ladders, parts, picker
 from pages.widgets.latent import pad
 
 CARD_NUMBERS = {
@@ -16,65 +14,63 @@ CARD_NUMBERS = {
 }
 
 
+DOORS = {
+    "learn.py": (
+        "Learn",
+        "school",
+        "Short lessons: predict what will happen, try it, and understand why.",
+    ),
+    "train.py": (
+        "Train",
+        "model_training",
+        "Choose data, a model and a knob or two; watch it learn, in seconds to a minute.",
+    ),
+    "latent.py": (
+        "Walk a latent space",
+        "explore",
+        "Walk between digits, sample new ones, and see what every dimension does.",
+    ),
+    "sparse.py": (
+        "Look into a sparse code",
+        "grain",
+        "See which features speak for an example; switch one off, and watch it change.",
+    ),
+}
+"""Ways in: a page, its name here, its symbol, and what is done there."""
+
+
 def page() -> None:
     library = Library()
     mine = picker.my_runs(library)
-    examples = library.examples()
-    _hero(examples)
+    _hero(library.examples())
     if any(run.status().state == "finished" for run in mine):
         _after_first(mine)
     _cards("Your runs", mine[:4])
-    if len(mine) > 4:
+    if len(mine) > 4 and classroom.shows("library"):
         st.page_link("library.py", label=f"All {len(mine)} of them", icon=":material/inventory_2:")
-    ladders = _ladders(examples)
-    _cards("Trained already: open one", ladders.pop("", []))
-    _more(ladders)
+    st.header("Trained already: one thing changes at a time", anchor=False)
+    ladders.ladders()
 
 
 def _hero(examples: list[RunFolder]) -> None:
-    left, right = st.columns([1, 1.15], gap="large", vertical_alignment="center")
+    left, right = st.columns([1, 1.1], gap="large", vertical_alignment="center")
     with left:
         st.title("Understand autoencoders by training them")
         st.markdown(
             "An autoencoder squeezes an input through a code and rebuilds it. A **sparse** one "
             "lets only a few of many features speak; a **variational** one turns the code into a "
-            "space you can walk through and sample from. Choose data and a knob or two, press "
-            "Train, and watch either learn."
+            "space to walk through and to sample from."
         )
-        with st.container(horizontal=True, key="doors"):
-            st.page_link("train.py", label="Train your own", icon=":material/play_arrow:")
-            st.page_link("latent.py", label="Walk a latent space", icon=":material/explore:")
-            st.page_link("sparse.py", label="Look into a sparse code", icon=":material/grain:")
+        st.markdown("This map was made by one. Drag the point, and see what lies there.")
     with right:
         run = next((r for r in examples if _flat(r)), None)
         if run is not None:
             pad.latent_pad(run, compact=True, key="home.pad")
-
-
-def _ladders(examples: list[RunFolder]) -> dict[str, list[RunFolder]]:
-    """The examples by the story that they tell together; those that stand alone under ""."""
-    found: dict[str, list[RunFolder]] = {}
-    for run in examples:
-        recipe = RECIPES.get(run.id)
-        found.setdefault(recipe.ladder if recipe else "", []).append(run)
-    return found
-
-
-def _more(ladders: dict[str, list[RunFolder]]) -> None:
-    """Ladders in a line each: their runs are opened from here, and stand on Compare's axes."""
-    if not ladders:
-        return
-    st.header("And beside them", anchor=False)
-    for story, runs in ladders.items():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(story)
-            for run in runs:
-                st.page_link(
-                    controls.EXPLORE[run.info["family"]],
-                    label=picker.plain(run.name),
-                    icon=":material/arrow_forward:",
-                    query_params={"run": run.id},
-                )
+    with st.grid(len(DOORS), min_column_width=200):
+        for target, (name, symbol, said) in DOORS.items():
+            with st.container(border=True, height="stretch", key=f"door-{target[:-3]}"):
+                st.page_link(target, label=name, icon=f":material/{symbol}:")
+                st.caption(said)
 
 
 def _flat(run: RunFolder) -> bool:
@@ -110,7 +106,7 @@ def _cards(heading: str, runs: list[RunFolder]) -> None:
 def _card(run: RunFolder) -> None:
     family = run.info["family"]
     st.markdown(f"**{picker.plain(run.name)}**")
-    st.caption(describe(run.spec) if run.is_gallery else run.status().state.capitalize())
+    st.caption(run.status().state.capitalize())
     parts.cover(run)
     summary = run.summary()
     if summary:

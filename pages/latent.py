@@ -3,12 +3,13 @@
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker
+from pages.widgets import classroom, controls, linked, parts, picker
 from pages.widgets.advice import advice
 from pages.widgets.component import load
 from pages.widgets.latent import beside, interpolate, kl, map, pad, sample, traverse
+from pages.widgets.reset import reset
 from pages.widgets.sparsity import sparsity
-from pages.widgets.strip import stats_of, strip
+from pages.widgets.strip import strip
 
 NUMBERS = {
     "normal": ("elbo", "reconstruction", "kl", "active_units", "word_perplexity", "knn_accuracy"),
@@ -46,13 +47,13 @@ def page() -> None:
         picker.nothing_yet("variational or plain run")
         return
     with right:
-        other = beside.choose(run)
+        other = beside.choose(run) if classroom.shows("beside") else None
     prior = run.spec.model.prior
     if prior in SAID:
         st.info(SAID[prior], icon=":material/info:")
     summary, active = run.summary(), run.status().active
     if summary:
-        strip(stats_of(summary, run.spec.as_dict(), NUMBERS[prior]))
+        strip(classroom.numbers("latent", run, NUMBERS[prior]))
         advice(run, folded=True)
     else:
         st.info(
@@ -69,6 +70,11 @@ def page() -> None:
     parts.scrubber(
         run, live=active, key=f"latent.scrubber:{stage}", linked=True, shared=other is not None
     )
+    reset(
+        run,
+        key=f"latent.reset:{run.id}",
+        view="The point at the centre, no pins, the usual dimensions, the end of training",
+    )
     _view(run, other)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)
@@ -78,14 +84,19 @@ def page() -> None:
 def _view(run: RunFolder, other: RunFolder | None) -> None:
     """The chosen view; a click in it runs this alone, and not the page around it."""
     views = offered(run)
-    linked = next((name for name in views if name.lower() == st.query_params.get("view")), None)
+    if not views:
+        return
+    key, asked = f"latent.view:{len(views)}", st.query_params.get("view")
+    opening = next((name for name in views if name.lower() == asked), None)
+    if asked and opening is None and key not in st.session_state:
+        linked.wrong("view", asked, [name.lower() for name in views], f"{views[0]} is shown.")
     with st.container(horizontal=True, gap=None):
         opened = st.segmented_control(
             "View",
             views,
-            default=linked or views[0],
+            default=opening or views[0],
             format_func=lambda name: TITLES.get(name, name),
-            key=f"latent.view:{len(views)}",
+            key=key,
             required=True,
             label_visibility="collapsed",
         )
@@ -105,7 +116,7 @@ def offered(run: RunFolder) -> list[str]:
         lacking |= {"Map", "Interpolate", "Sample", "Traverse"}
     if not (summary or {}).get("sparsity_report"):
         lacking |= {"Sparsity"}
-    return [name for name in _VIEWS if name not in lacking]
+    return [name for name in _VIEWS if name not in lacking and classroom.shows(_NAMES[name])]
 
 
 def _input(run: RunFolder) -> None:
@@ -121,6 +132,9 @@ _VIEWS = {
     "Traverse": traverse.view,
     "Sparsity": sparsity,
 }
+
+_NAMES = {name: name.lower() for name in _VIEWS} | {"Sparsity": "output-sparsity"}
+"""What each is called in a teacher's link."""
 
 TITLES = {"Input": "Your own input", "KL": "What the KL did"}
 """What a view is called on the page, where that is more than its name."""

@@ -4,6 +4,8 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.lessons import lesson
+from pages.widgets import classroom
+from pages.widgets.lesson import summary
 from pages.widgets.lesson.outline import outline
 from pages.widgets.lesson.reader import read_lesson
 
@@ -20,9 +22,10 @@ def page() -> None:
             read_lesson(found)
             return
     if st.session_state.pop(_LINKED, None):
-        st.query_params.clear()
+        st.query_params.from_dict(classroom.address())
     st.title("Learn")
     outline()
+    summary.section()
 
 
 _LINKED = "learn.linked"

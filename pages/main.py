@@ -6,16 +6,25 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.paths import ASSETS
+from pages.widgets import classroom, tour
 from pages.widgets.component import load
 
 HERE = Path(__file__).resolve().parent
 BRAND = ASSETS / "brand"
 
 
-def page(name: str, title: str, icon: str, help: str, default: bool = False) -> st.Page:
+def page(
+    name: str, title: str, icon: str, help: str, default: bool = False, shown: bool = True
+) -> st.Page:
     """A page of the program; its file's name is its address (the first one lives at `/`)."""
-    icon = f":material/{icon}:"
-    return st.Page(HERE / f"{name}.py", title=title, icon=icon, help=help, default=default)
+    return st.Page(
+        HERE / f"{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        help=help,
+        default=default,
+        visibility="visible" if shown else "hidden",
+    )
 
 
 def pages() -> list[st.Page]:
@@ -27,8 +36,16 @@ def pages() -> list[st.Page]:
         page("sparse", "Sparse codes", "grain", "Which features fire, how often, and for what."),
         page("latent", "Latent space", "scatter_plot", "Walk through what a model has learned."),
         page("compare", "Compare", "compare_arrows", "Runs side by side: only what differs."),
-        page("library", "Library", "inventory_2", "Every run: find, file, compare, go on."),
+        page(
+            "library",
+            "Library",
+            "inventory_2",
+            "Every run: find, file, compare, go on.",
+            shown=classroom.shows("library"),
+        ),
         page("data", "Data", "dataset", "Every data set: pictures, sparsity, origin, licence."),
+        page("teachers", "For teachers", "co_present", "Lessons at a glance, links, hand-outs."),
+        page("reproductions", "Reproductions", "fact_check", "Published results beside ours."),
     ]
 
 
@@ -41,6 +58,7 @@ def frame() -> None:
         layout="wide",
         initial_sidebar_state=240,  # pixels
     )
+    classroom.enter()
     chosen = st.navigation(pages())
     if chosen.url_path:
         st.set_page_config(f"{chosen.title} · Latent Lab")
@@ -50,10 +68,19 @@ def frame() -> None:
     )
     with st.sidebar:
         running()
+        if classroom.shows("tour") and st.button(
+            "Take the tour", icon=":material/tour:", type="tertiary", on_click=tour.begin
+        ):
+            st.switch_page("home.py")
+    classroom.line()
+    name = chosen.url_path or "home"
+    place = tour.slot(name) if classroom.shows("tour") else None
     try:
         chosen.run()
     except BadInput as problem:  # what no widget could have asked for, such as a run of old
         st.error(str(problem), icon=":material/error:")
+    if place is not None:
+        tour.strip(place, name)
 
 
 def running() -> None:

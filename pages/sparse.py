@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import controls, parts, picker
+from pages.widgets import classroom, controls, parts, picker
 from pages.widgets.advice import advice
 from pages.widgets.codes import (
     activations,
@@ -18,8 +18,9 @@ from pages.widgets.codes import (
     feature,
     trade_off,
 )
+from pages.widgets.reset import reset
 from pages.widgets.sparsity import sparsity
-from pages.widgets.strip import stats_of, strip
+from pages.widgets.strip import strip
 
 NUMBERS = ("fvu", "l0", "dead", "shrinkage", "reconstruction")
 
@@ -30,16 +31,17 @@ def page() -> None:
     if run is None:
         picker.nothing_yet("sparse run")
         return
-    other = beside.pick(run)
+    other = beside.pick(run) if classroom.shows("beside") else None
     _numbers(run, other)
     _moments(run, other)
-    if run.summary():
-        feature.view(run)
-        edit.view(run)
-        trade_off.view(run)
-        sparsity(run)
-    constraint.view(run)
-    edges.view(run)
+    reset(
+        run,
+        key=f"sparse.reset:{run.id}",
+        view="The end of training, and the code as it was encoded",
+    )
+    for name, panel in _PANELS.items():
+        if (run.summary() or name in _BEFORE_IT_ENDS) and classroom.shows(name):
+            panel(run)
     with st.expander("This run", icon=":material/info:"):
         controls.controls(run)
 
@@ -51,8 +53,8 @@ def _numbers(run: RunFolder, other: RunFolder | None) -> None:
     for one in (run, other) if other else (run,):
         if other is not None:
             st.markdown(f"**{one.name}**")
-        if summary := one.summary():
-            strip(stats_of(summary, one.spec.as_dict(), NUMBERS))
+        if one.summary():
+            strip(classroom.numbers("sparse", one, NUMBERS))
         else:
             st.info(
                 "Not finished: histograms and the dictionary follow the newest snapshot, on "
@@ -64,12 +66,14 @@ def _numbers(run: RunFolder, other: RunFolder | None) -> None:
 
 def _moments(run: RunFolder, other: RunFolder | None) -> None:
     """What follows the scrubber, of one run or of two side by side."""
-    for panel in (activations.view, density.view):
-        _side_by_side(panel, run, other)
+    for name, panel in (("activations", activations.view), ("density", density.view)):
+        if classroom.shows(name):
+            _side_by_side(panel, run, other)
     live = run.status().active
     key, shared = f"sparse.scrubber:{run.id}", other is not None
     parts.scrubber(run, live=live, key=key, linked=True, shared=shared)
-    _side_by_side(dictionary.view, run, other)
+    if classroom.shows("dictionary"):
+        _side_by_side(dictionary.view, run, other)
 
 
 def _side_by_side(
@@ -83,5 +87,17 @@ def _side_by_side(
             st.caption(one.name)
             panel(one)
 
+
+_PANELS: dict[str, Callable[[RunFolder], None]] = {
+    "feature": feature.view,
+    "edit": edit.view,
+    "trade-off": trade_off.view,
+    "output-sparsity": sparsity,
+    "constraint": constraint.view,
+    "edges": edges.view,
+}
+"""What stands under the moments, by the names that a teacher's link uses."""
+
+_BEFORE_IT_ENDS = ("constraint", "edges")
 
 page()

@@ -5,11 +5,13 @@ import streamlit as st
 from core.errors import LabError
 from core.jobs.manager import manager
 from core.runs import Library, RunFolder
-from core.spec import PRESETS, RunSpec, describe, flat
+from core.spec import GROUPS, RunSpec, describe, flat
 from pages.owner import owner
-from pages.widgets import controls, form, link, parts, picker
+from pages.widgets import classroom, controls, form, link, parts, picker
 from pages.widgets.admission import admit
 from pages.widgets.advice import advice
+from pages.widgets.reset import reset, said_again
+from pages.widgets.story import story
 from pages.widgets.strip import stats_of, strip
 
 KEY_NUMBERS = {
@@ -44,7 +46,8 @@ def page() -> None:
 
 def _form() -> RunSpec | None:
     with st.container(border=True, key="knobs"):
-        _presets()
+        if classroom.shows("presets"):
+            _presets()
         spec = form.spec_form()
         seconds = manager().estimate(spec) if spec else None
         started = st.button(
@@ -67,15 +70,17 @@ def _form() -> RunSpec | None:
 
 def _presets() -> None:
     with st.popover("Start from a preset", icon=":material/auto_stories:", width="stretch"):
-        for preset in PRESETS.values():
-            st.markdown(f"**{preset.title}**")
-            st.caption(preset.story)
-            st.button(
-                "Use it",
-                key=f"preset:{preset.name}",
-                on_click=form.choose,
-                args=(flat(dict(preset.spec)),),
-            )
+        for heading, presets in GROUPS.items():
+            st.subheader(heading, anchor=False)
+            for preset in presets:
+                st.markdown(f"**{preset.title}**")
+                st.caption(f"{preset.story} {preset.look}")
+                st.button(
+                    "Use it",
+                    key=f"preset:{preset.name}",
+                    on_click=form.choose,
+                    args=(flat(dict(preset.spec)),),
+                )
 
 
 def _cost(spec: RunSpec, seconds: float | None) -> str:
@@ -145,6 +150,10 @@ def _watch(run: RunFolder) -> None:
     else:
         parts.run_status(run, live=status.active, key=f"status:{run.id}")
     controls.controls(run)
+    if not status.active:
+        reset(run, key=f"train.reset:{run.id}", view="The whole curves, at the end of training")
+        said_again(run)
+    story(run)
     advice(run)
     parts.reading(run)
     parts.film(run, live=status.active, key=f"film:{run.id}")
@@ -190,7 +199,7 @@ def _invitation() -> None:
 
 
 def _write_link(spec: RunSpec | None, watched: RunFolder | None) -> None:
-    query = link.to_query(spec) if spec else {}
+    query = classroom.address() | (link.to_query(spec) if spec else {})
     if watched is not None:
         query["run"] = watched.id
     if spec is not None and st.query_params.to_dict() != query:

@@ -63,26 +63,19 @@ class Activations {
 
   /** The arrays of the moment: of validation examples, at the end of training of test examples. */
   async load(snapshot, last) {
-    const { run, tested } = this.data;
+    const { run, rule } = this.data;
     const first = this.reader.snapshots[0];
-    const [arrays, before, probe] = await Promise.all([
+    const [spread, arrays, before, probe] = await Promise.all([
+      codeSpread(run, snapshot, last, this.data),
       fetchTensors(snapshotUrl(run.id, snapshot, "arrays.safetensors")),
       fetchTensors(snapshotUrl(run.id, first, "arrays.safetensors")),
       fetchFacts(runUrl(run.id, "files/probe/meta.json")),
     ]);
-    const about = { snapshot, near: snapshot.scalars.near_zero ?? 0, thresholds: arrays.thresholds?.data,
-      before: snapshot === first ? null : before, beforeCount: probe.code_labels.length };
-    if (!last || !tested || run.live) {
-      const split = probe.split === "train" ? "training" : "validation";
-      return { ...about, arrays, examples: probe.code_labels.length, split, zeros: snapshot.scalars.zeros };
+    let thresholds = arrays.thresholds?.data;
+    if (!thresholds && spread.split === "test" && rule === "jumprelu") {
+      thresholds = (await fetchTensors(runUrl(run.id, "files/encoder.safetensors"))).threshold?.data;
     }
-    const meta = await fetchFacts(runUrl(run.id, "files/test/meta.json"));
-    const test = await fetchTensors(hashedUrl(runUrl(run.id, "files/test/arrays.safetensors"), meta.files["arrays.safetensors"]));
-    if (!about.thresholds && this.data.rule === "jumprelu") {
-      about.thresholds = (await fetchTensors(runUrl(run.id, "files/encoder.safetensors"))).threshold?.data;
-    }
-    const zeros = 1 - sumOf(test.histogram.data) / (meta.count * this.data.features);
-    return { ...about, arrays: test, examples: meta.count, split: "test", zeros };
+    return { ...spread, thresholds, before: snapshot === first ? null : before, beforeCount: probe.code_labels.length };
   }
 
   /** Sets the threshold to the edge nearest to 10^x. */

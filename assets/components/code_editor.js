@@ -19,6 +19,7 @@ class CodeEditor {
       this.chosen = feature;
       if (this.dictionary) this.offer();
     });
+    this.stopReset = onReset(() => this.dictionary && this.take({ index: this.index, input: this.input }));
   }
 
   async update(data) {
@@ -187,6 +188,7 @@ class CodeEditor {
     this.draw.cancel();
     this.stopExample();
     this.stopFeature();
+    this.stopReset();
     this.root.remove();
   }
 }

@@ -1,8 +1,9 @@
 // The same pictures of several runs under each other: reconstructions, samples, atoms or a path between two codes;
-// one scrubber for all of them, and two swiped over each other.
+// one scrubber for all of them (and for curves and codes on the page), and two swiped over each other.
 //
-// data: {runs: [{id, name, family, color, dash, note, total_steps}], columns}
-// Tells Python nothing.
+// data: {runs: [{id, name, family, color, dash, note, total_steps}], columns, linked}
+// Tells Python nothing; tells the link, each name with `linked` behind it: pictures (which kind), moment (share of the
+// training), between (the two test examples of a path), swipe (run on the left, run on the right, where they meet).
 
 const grids = new WeakMap();
 const CELL = { size: 44, gap: 4 };
@@ -20,6 +21,7 @@ export default function (component) {
   return () => {
     grids.delete(parentElement);
     grid.stopWidth();
+    grid.stopTime();
     grid.refresh.cancel();
     grid.root.remove();
   };
@@ -40,10 +42,14 @@ function newGrid(parent) {
     make("div", { class: "bar" }, grid.kinds, grid.time, grid.other, grid.swipe), grid.caption, grid.over.root, grid.scroll);
   parent.append(grid.root);
   grid.refresh = oncePerFrame(() => refreshGrid(grid));
-  grid.scrub.oninput = () => {
-    grid.share = Number(grid.scrub.value);
+  grid.scrub.oninput = () => announceTime(sharedMoment(Number(grid.scrub.value)));
+  grid.stopTime = onTime((moment) => {
+    if (moment.run) return; // meant for one run alone, on another page
+    grid.share = moment.live ? 1 : moment.fraction;
+    grid.scrub.value = grid.share;
     grid.refresh();
-  };
+  });
+  grid.scrub.onchange = () => linkGrid(grid, { moment: grid.share === 1 ? null : grid.share });
   grid.stopWidth = watchWidth(grid.root, (width) => {
     grid.width = width;
     if (grid.rows) drawGrid(grid);
@@ -51,12 +57,21 @@ function newGrid(parent) {
   return grid;
 }
 
+/** A moment for every run on the page, by its share of the training; at 1 the newest there is. */
+function sharedMoment(share) {
+  return { fraction: share, step: null, run: null, source: "grid", live: share === 1 };
+}
+
 /** Two rows over each other: the left part of one, the right part of the other. */
 function newSwipe(grid) {
-  const choice = (label) => make("select", { "aria-label": label, onchange: () => drawSwipe(grid) });
+  const choice = (label) => make("select", { "aria-label": label, onchange: () => {
+    drawSwipe(grid);
+    linkSwipe(grid);
+  } });
   const over = { left: choice("Run on the left"), right: choice("Run on the right"), canvas: makeCanvas("Two runs over each other") };
   over.slider = make("input", { type: "range", min: 0, max: 1, step: 0.005, value: 0.5, "aria-label": "Where one run ends and the other begins" });
   over.slider.oninput = () => drawSwipe(grid);
+  over.slider.onchange = () => linkSwipe(grid);
   over.root = make("div", { class: "swipe", hidden: true },
     make("div", { class: "bar" }, over.left, over.right), over.canvas, over.slider);
   return over;
@@ -69,6 +84,9 @@ async function startGrid(grid) {
     if (grid.data !== data) return;
     grid.faces = faces;
     const kinds = kindsOf(data.runs, faces);
+    const first = !grid.opened;
+    grid.opened = true;
+    if (first) readGridLink(grid, kinds);
     if (!kinds.includes(grid.kind)) grid.kind = kinds[0];
     grid.kinds.replaceChildren(...kinds.map((kind) => make("button", {
       type: "button", text: PICTURE_KINDS[kind].name, "aria-pressed": String(kind === grid.kind), "data-kind": kind,
@@ -79,29 +97,87 @@ async function startGrid(grid) {
     grid.over.right.replaceChildren(...options());
     grid.over.right.value = Math.min(1, data.runs.length - 1);
     grid.swipe.hidden = data.runs.length < 2;
+    if (first) readSwipeLink(grid);
     grid.refresh();
   } catch (error) {
     grid.caption.textContent = `The pictures did not load: ${error.message}`;
   }
 }
 
+// --- the link -------------------------------------------------------------------------------------------
+
+function linkGrid({ data }, values) {
+  writeLink(Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name}${data.linked}`, value])));
+}
+
+function linkSwipe(grid) {
+  const { left, right, slider } = grid.over;
+  linkGrid(grid, { swipe: grid.swiped ? [left.value, right.value, slider.value].join(",") : null });
+}
+
+function gridLink(grid, name, parse, valid) {
+  return linkedValue(`${name}${grid.data.linked}`, parse, grid.root, valid);
+}
+
+function readGridLink(grid, kinds) {
+  grid.kind = gridLink(grid, "pictures", (text) => (kinds.includes(text) ? text : null), kinds.join(", ")) ?? grid.kind;
+  grid.share = gridLink(grid, "moment", (text) => shareOf(text), "a share of the training from 0 to 1") ?? 1;
+  grid.scrub.value = grid.share;
+  const count = examplesOf(grid);
+  grid.pair = gridLink(grid, "between", (text) => {
+    const ends = /^(\d{1,6}),(\d{1,6})$/.exec(text)?.slice(1).map(Number);
+    return ends?.every((end) => end < count) ? ends : null;
+  }, `two test examples, as 0,1, each less than ${count}`) ?? grid.pair;
+}
+
+function readSwipeLink(grid) {
+  const most = grid.data.runs.length;
+  const swipe = gridLink(grid, "swipe", (text) => {
+    const [left, right, share] = text.split(",");
+    const runs = [left, right].every((place) => /^\d$/.test(place ?? "") && Number(place) < most);
+    return runs && shareOf(share) !== null ? [left, right, share] : null;
+  }, `two of the ${most} runs, counted from 0, and a share, as 0,1,0.5`);
+  if (!swipe) return;
+  [grid.over.left.value, grid.over.right.value, grid.over.slider.value] = swipe;
+  showSwipe(grid, true);
+}
+
+function shareOf(text) {
+  const share = /^[01]?(\.\d+)?$/.test(text ?? "") && text !== "" ? Number(text) : NaN;
+  return share >= 0 && share <= 1 ? share : null;
+}
+
+// --- what is chosen -------------------------------------------------------------------------------------
+
 function chooseKind(grid, kind) {
   grid.kind = kind;
+  linkGrid(grid, { pictures: kind });
   for (const button of grid.kinds.children) button.setAttribute("aria-pressed", String(button.dataset.kind === kind));
   grid.refresh();
 }
 
 function toggleSwipe(grid) {
-  grid.swiped = !grid.swiped;
+  showSwipe(grid, !grid.swiped);
+  linkSwipe(grid);
+}
+
+function showSwipe(grid, swiped) {
+  grid.swiped = swiped;
   grid.swipe.setAttribute("aria-pressed", String(grid.swiped));
   grid.over.root.hidden = !grid.swiped;
   drawSwipe(grid);
 }
 
+/** Test examples that every run has kept. */
+function examplesOf({ faces }) {
+  return Math.min(...faces.filter(({ meta }) => meta).map(({ meta }) => meta.count ?? meta.sheets.thumbnails.count));
+}
+
 /** Two test examples, the same for every run. */
-async function otherEnds(grid) {
-  const count = Math.min(...grid.faces.filter(({ meta }) => meta).map(({ meta }) => meta.count ?? meta.sheets.thumbnails.count));
+function otherEnds(grid) {
+  const count = examplesOf(grid);
   grid.pair = [Math.floor(Math.random() * count), Math.floor(Math.random() * count)];
+  linkGrid(grid, { between: grid.pair.join(",") });
   grid.refresh();
 }
 

@@ -5,10 +5,7 @@
 // Tells Python `picked`: the id of the run that was clicked (a trigger).
 
 const frontiers = new WeakMap();
-const PLOT = { height: 340, left: 58, right: 14, top: 26, bottom: 44, dot: 7 };
-const MARKS = ["circle", "diamond", "square", "triangle", "cross"];
 const CARD = { columns: 6, size: 34 };
-const SVG = "http://www.w3.org/2000/svg";
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
@@ -26,7 +23,7 @@ export default function (component) {
 
 function newFrontier(parent) {
   const plot = { data: null, width: 0, faces: new Map() };
-  plot.svg = document.createElementNS(SVG, "svg");
+  plot.svg = plotShape("svg", {});
   plot.legend = make("p", { class: "quiet legend" });
   plot.card = make("div", { class: "card", role: "status", hidden: true });
   plot.root = make("div", { class: "lab frontier" }, plot.svg, plot.legend, plot.card);
@@ -39,60 +36,22 @@ function newFrontier(parent) {
   return plot;
 }
 
-function shape(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-/** Where values lie: {at(value) → pixels, ticks}, with room at both ends. */
-function scaleOf(values, log, from, to) {
-  const move = log ? Math.log10 : (v) => v;
-  const moved = values.map(move);
-  const [low, high] = [Math.min(...moved), Math.max(...moved)];
-  const room = (high - low || Math.abs(high) || 1) * 0.08;
-  const [first, last] = [low - room, high + room];
-  const at = (value) => from + ((move(value) - first) / (last - first)) * (to - from);
-  const ticks = log ? logTicks(10 ** first, 10 ** last, 6) : linearTicks(first, last, 5);
-  return { at, ticks, first, last };
-}
-
 function drawFrontier(plot) {
   const { data, width, theme, svg } = plot;
   if (!data || !width) return;
   const { dots } = data;
-  const x = scaleOf(dots.map((dot) => dot.x), data.x.log, PLOT.left, width - PLOT.right);
-  const y = scaleOf(dots.map((dot) => dot.y), false, PLOT.height - PLOT.bottom, PLOT.top);
+  const x = plotScale(dots.map((dot) => dot.x), data.x.log, PLOT_BOX.left, width - PLOT_BOX.right);
+  const y = plotScale(dots.map((dot) => dot.y), false, PLOT_BOX.height - PLOT_BOX.bottom, PLOT_BOX.top);
   svg.setAttribute("width", width);
-  svg.setAttribute("height", PLOT.height);
+  svg.setAttribute("height", PLOT_BOX.height);
   svg.setAttribute("role", "group");
   svg.setAttribute("aria-label", `${data.y.title} against ${data.x.title}, ${dots.length} runs`);
-  svg.replaceChildren(...axesOf(data, x, y, width), ...sumLines(data, x, y), frontLine(data, x, y), ...marksOf(plot, x, y));
+  svg.replaceChildren(...plotAxes(data, x, y, width), ...sumLines(data, x, y), frontLine(data, x, y), ...marksOf(plot, x, y));
   const groups = [...new Set(dots.map(({ group }) => group))];
   plot.legend.replaceChildren(
-    ...(groups.length > 1 ? groups : []).map((group, i) => make("span", {}, markIcon(i, theme), group)),
+    ...(groups.length > 1 ? groups : []).map((group, i) => make("span", {}, plotMarkIcon(i, theme), group)),
     make("span", {}, `ringed: ${data.ringed}`), make("span", {}, "line: the front, which no run beats"),
   );
-}
-
-function markIcon(place, theme) {
-  const icon = shape("svg", { width: 14, height: 14, "aria-hidden": "true" });
-  icon.append(shape("path", { d: markPath(MARKS[place % MARKS.length], 7, 7, 5), fill: theme.text }));
-  return icon;
-}
-
-function axesOf(data, x, y, width) {
-  const parts = [];
-  const words = (text, attributes) => parts.push(shape("text", { class: "tick", ...attributes }, text));
-  for (const tick of y.ticks) {
-    parts.push(shape("line", { class: "grid", x1: PLOT.left, x2: width - PLOT.right, y1: y.at(tick), y2: y.at(tick) }));
-    words(formatTick(tick), { x: PLOT.left - 6, y: y.at(tick) + 4, "text-anchor": "end" });
-  }
-  for (const tick of x.ticks) words(formatTick(tick), { x: x.at(tick), y: PLOT.height - PLOT.bottom + 18, "text-anchor": "middle" });
-  words(`${data.x.title}${data.x.unit && `, ${data.x.unit}`}`, { x: width - PLOT.right, y: PLOT.height - 6, "text-anchor": "end" });
-  words(`${data.y.title}${data.y.unit && `, ${data.y.unit}`}`, { x: 4, y: 12 });
-  return parts;
 }
 
 /** Lines on which x + y is the same: equal ELBO where those are rate and distortion. */
@@ -104,14 +63,14 @@ function sumLines(data, x, y) {
     const ends = [Math.max(x.first, sum - y.last), Math.min(x.last, sum - y.first)];
     if (ends[0] >= ends[1]) return [];
     const points = ends.map((at) => `${x.at(at)},${y.at(sum - at)}`).join(" ");
-    return [shape("polyline", { class: "sum", points },
-      shape("title", {}, `equal ELBO: −${formatValue(sum)} nats`))];
+    return [plotShape("polyline", { class: "sum", points },
+      plotShape("title", {}, `equal ELBO: −${formatValue(sum)} nats`))];
   });
 }
 
 function frontLine(data, x, y) {
   const best = data.front.map((run) => data.dots.find((dot) => dot.run === run));
-  return shape("polyline", { class: "front", points: best.map((dot) => `${x.at(dot.x)},${y.at(dot.y)}`).join(" ") });
+  return plotShape("polyline", { class: "front", points: best.map((dot) => `${x.at(dot.x)},${y.at(dot.y)}`).join(" ") });
 }
 
 function marksOf(plot, x, y) {
@@ -120,10 +79,10 @@ function marksOf(plot, x, y) {
   return data.dots.map((dot) => {
     const [left, top] = [x.at(dot.x), y.at(dot.y)];
     const said = `${dot.name}: ${data.x.title} ${formatValue(dot.x)}, ${data.y.title} ${formatValue(dot.y)}`;
-    const mark = shape("g", { class: "mark", role: "button", tabindex: 0, "aria-pressed": String(dot.chosen), "aria-label": said, "data-run": dot.run },
-      shape("path", { d: markPath(MARKS[groups.indexOf(dot.group) % MARKS.length], left, top, PLOT.dot), fill: readableColor(dot.color, theme) }),
-      shape("circle", { class: "ring", cx: left, cy: top, r: PLOT.dot + 5, visibility: dot.chosen ? "visible" : "hidden" }),
-      shape("circle", { cx: left, cy: top, r: 15, fill: "transparent" }));
+    const mark = plotShape("g", { class: "mark", role: "button", tabindex: 0, "aria-pressed": String(dot.chosen), "aria-label": said, "data-run": dot.run },
+      plotShape("path", { d: plotMark(PLOT_MARKS[groups.indexOf(dot.group) % PLOT_MARKS.length], left, top, PLOT_BOX.dot), fill: readableColor(dot.color, theme) }),
+      plotShape("circle", { class: "ring", cx: left, cy: top, r: PLOT_BOX.dot + 5, visibility: dot.chosen ? "visible" : "hidden" }),
+      plotShape("circle", { cx: left, cy: top, r: 15, fill: "transparent" }));
     const show = () => showCard(plot, dot, said, left, top);
     mark.onpointerenter = show;
     mark.onfocus = show;
@@ -138,15 +97,6 @@ function marksOf(plot, x, y) {
   });
 }
 
-function markPath(kind, x, y, r) {
-  const polygon = (points) => `M${points.map(([a, b]) => `${x + a * r},${y + b * r}`).join("L")}Z`;
-  if (kind === "diamond") return polygon([[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]]);
-  if (kind === "square") return polygon([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]);
-  if (kind === "triangle") return polygon([[0, -1.2], [1.1, 0.9], [-1.1, 0.9]]);
-  if (kind === "cross") return polygon([[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]]);
-  return `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
-}
-
 /** A run's numbers, and its pictures as soon as they are there. */
 async function showCard(plot, dot, said, left, top) {
   const { card, faces } = plot;
@@ -154,7 +104,7 @@ async function showCard(plot, dot, said, left, top) {
   card.replaceChildren(make("strong", { text: dot.name }), make("span", { class: "quiet", text: said.slice(dot.name.length + 2) }));
   card.hidden = false;
   card.style.left = `${Math.min(Math.max(0, left - 120), Math.max(0, plot.width - 250))}px`;
-  card.style.top = `${top < PLOT.height / 2 ? top + 18 : Math.max(0, top - 150)}px`;
+  card.style.top = `${top < PLOT_BOX.height / 2 ? top + 18 : Math.max(0, top - 150)}px`;
   if (!faces.has(dot.run)) faces.set(dot.run, loadFace(dot.run).catch(() => []));
   const rows = await faces.get(dot.run);
   if (plot.shown !== dot.run || card.hidden) return;

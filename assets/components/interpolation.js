@@ -58,12 +58,15 @@ class Interpolation {
     this.runs = [own];
     await this.setOther(this.wanted());
     await this.seek(lastAnnounced("time"));
-    this.walk = endsOf(readLink("ends"), own.test.count) ?? firstEnds(own.test);
+    const valid = `two to six of test0 to test${own.test.count - 1}, A, B and C, with commas, and loop at the end`;
+    this.walk = linkedValue("ends", (text) => endsOf(text, own.test.count), this.root, valid) ?? firstEnds(own.test);
   }
 
   /** The id of the run to compare with: the link's, else what is suggested. */
   wanted() {
-    return readLink("against") ?? this.data.suggested ?? NONE;
+    const known = [NONE, ...this.data.others.map(({ id }) => id)];
+    const asked = linkedValue("against", (id) => (known.includes(id) ? id : null), this.root, "none, or the id of a run tested on the same examples");
+    return asked ?? this.data.suggested ?? NONE;
   }
 
   /** Another run by its id: its test examples are the same ones. */

@@ -22,7 +22,7 @@ class LatentPad {
     this.drawPoint = promptly(() => this.paintPoint());
     this.decodeMore = oncePerFrame(() => this.fillGround());
     this.stops = [watchWidth(this.square, (width) => this.resize(width)), onTime((moment) => seekOnPad(this, moment)),
-      onAnnounced("scrub", () => prepareMoments(this)), onAnnounced("example", (news) => hearExample(this, news)), onPins((news) => this.pins.hear(news)), onOwnInput((news) => this.hearOwn(news))];
+      onAnnounced("scrub", () => prepareMoments(this)), onAnnounced("example", (news) => hearExample(this, news)), onPins((news) => this.pins.hear(news)), onOwnInput((news) => this.hearOwn(news)), onReset(() => resetPad(this))];
   }
 
   build() {

@@ -1,6 +1,7 @@
 // The library: every run as a card or as a row of a table, searched, sorted and grouped as one types.
 //
-// data: {version, explore: {family: page}, numbers: {key: {label, unit, help, share}}}; runs come from /api/library.
+// data: {version, explore: {family: page}, without: [tools], numbers: {key: {label, unit, help, share}}};
+// runs come from /api/library.
 // Triggers `wish` with {do, runs: [ids], value}, once for each thing that is asked for.
 
 const instances = new WeakMap();
@@ -161,6 +162,7 @@ function tools(shelf) {
     theme: shelf.theme,
     known: data.numbers,
     explore: data.explore,
+    without: data.without,
     chosen: shelf.chosen,
     level: shelf.view.group === "none" ? 2 : 3,
     seen(canvas, draw) {

@@ -1,7 +1,8 @@
 // Loss curves as a run learns: one panel a term, all on one x axis, one cursor and one zoom.
 //
-// data: {runs: [{id, name, family, color, dash, live}], terms: [{key, label, unit, help}],
-//        view: {log, smoothing, hidden}, x: "step" | "epoch" | "seconds", key, compare}
+// data: {runs: [{id, name, family, color, dash, live, seed, extra}], terms: [{key, label, unit, help}],
+//        view: {log, smoothing, hidden}, x: "step" | "epoch" | "seconds", key, compare,
+//        settings: [{name, chosen, more}]} (the ids of runs that differ only in their seed; see curve_lines.js)
 // Triggers `ended` with a run's id, once, when a run that was under way comes to its end.
 
 const instances = new WeakMap();
@@ -29,6 +30,7 @@ function newCurves(component) {
     theme: null,
     runs: new Map(),
     panels: new Map(),
+    off: new Set(), // keys of lines that are not drawn
     preferences: readPreferences(component.data),
     moment: null,
     cursor: null,
@@ -39,11 +41,13 @@ function newCurves(component) {
     tip: make("div", { class: "readings", "aria-hidden": "true" }),
   };
   curves.redraw = oncePerFrame(() => drawCurves(curves));
+  curves.stopOthers = followOtherCurves(curves);
   curves.stopTime = onTime((moment) => {
     curves.moment = moment;
     showTime(curves);
   });
   curves.stopWidth = watchWidth(root, curves.redraw);
+  curves.stopReset = onReset(() => resetView(curves));
   curves.tip.hidden = true;
   root.append(curves.controls, curves.legend, curves.grid, curves.tip);
   return curves;
@@ -51,7 +55,9 @@ function newCurves(component) {
 
 function closeCurves(curves) {
   curves.stopTime();
+  curves.stopOthers();
   curves.stopWidth();
+  curves.stopReset();
   curves.redraw.cancel();
   clearTimeout(curves.tableTimer);
   for (const run of curves.runs.values()) run.close();
@@ -74,7 +80,7 @@ function updateCurves(curves, component) {
 // --- following the runs ---------------------------------------------------------------------------------
 
 function watchCurves(curves) {
-  const wanted = new Map(curves.data.runs.map((run) => [run.id, run]));
+  const wanted = new Map(wantedRuns(curves).map((run) => [run.id, run]));
   for (const [id, run] of curves.runs) {
     const now = wanted.get(id);
     if (now && !(now.live && !run.info.live)) run.info = now;
@@ -87,7 +93,7 @@ function watchCurves(curves) {
 }
 
 function watchOne(curves, info) {
-  const run = { info, rows: [], draft: null, seconds: new Map(), status: null, active: info.live, shown: true };
+  const run = { info, rows: [], draft: null, seconds: new Map(), status: null, active: info.live };
   run.close = watchRun(
     info.id,
     {
@@ -152,6 +158,7 @@ function buildPanels(curves) {
     element.append(table);
     curves.panels.set(term.key, { term, element, chart, readout, table, chip: termChip(curves, term) });
   });
+  showChips(curves);
   const kept = keptViews().get(viewKey(curves));
   if (kept) for (const panel of curves.panels.values()) panel.chart.setView({ x: kept });
 }

@@ -21,6 +21,7 @@ class PointMap {
       this.own = run === this.run ? code : null;
       this.draw();
     });
+    this.stopReset = onReset(() => this.views.forEach((view) => view.resetView()));
   }
 
   build() {
@@ -96,8 +97,8 @@ class PointMap {
     const names = this.data.methods.map(({ name }) => name);
     const fresh = this.known && names.find((name) => !this.known.includes(name));
     if (!this.known) {
-      const wanted = (this.data.shown ?? []).filter((name) => names.includes(name)).slice(0, 2);
-      this.shown = wanted.length ? wanted : this.data.usual;
+      const read = (text) => (text.split(",").every((name) => names.includes(name)) ? text.split(",").slice(0, 2) : null);
+      this.shown = linkedValue("map", read, this.root, `one or two of ${names.join(", ")}`) ?? this.data.usual;
     } else if (fresh) this.choose([...this.shown.slice(0, -1), fresh]);
     this.shown = this.shown.filter((name) => names.includes(name));
     if (!this.shown.length) this.shown = this.data.usual;
@@ -285,6 +286,7 @@ class PointMap {
     clearTimeout(this.telling);
     this.stopPins();
     this.stopOwn();
+    this.stopReset();
     for (const view of this.views) view.destroy();
     this.root.remove();
   }

@@ -67,6 +67,7 @@ function newScrubber(parent) {
     scrubber.root.addEventListener(kind, () => announce("scrub", { run: scrubber.run?.id }));
   }
   scrubber.stopTime = onTime((moment) => hearMoment(scrubber, moment));
+  scrubber.stopReset = onReset(() => goLive(scrubber));
   parent.append(scrubber.root);
   return scrubber;
 }
@@ -74,6 +75,7 @@ function newScrubber(parent) {
 function closeScrubber(scrubber) {
   stopPlaying(scrubber);
   scrubber.stopTime();
+  scrubber.stopReset();
   scrubber.close();
   scrubber.root.remove();
 }

@@ -54,15 +54,30 @@ class Traversals {
   }
 
   readLink() {
-    const [range, base] = (readLink("walk") ?? "").split(",");
+    const known = rangesOf(this.space.prior);
+    const [range, base] = linkedValue("walk", (text) => this.walkOf(text), this.root, this.validWalks(known)) ?? [];
     const reach = /^fixed(\d(?:\.\d)?)$/.exec(range)?.[1];
     if (reach && REACHES.includes(Number(reach))) this.choice = { range: "fixed", reach: Number(reach) };
     else {
-      const known = rangesOf(this.space.prior);
       this.choice = { range: range in known ? range : Object.keys(known)[0], reach: 2.5 };
     }
     const example = /^test(\d{1,6})$/.exec(base)?.[1];
     this.base = PIN_LETTERS.includes(base) || (example && Number(example) < this.space.test.count) ? base : "mean";
+  }
+
+  /** [range, base] of a link's text, or null where it names no walk of this run. */
+  walkOf(text) {
+    const [range, base = "mean", ...more] = text.split(",");
+    const reach = /^fixed(\d(?:\.\d)?)$/.exec(range)?.[1];
+    const example = /^test(\d{1,6})$/.exec(base)?.[1];
+    const ranged = reach ? REACHES.includes(Number(reach)) : range in rangesOf(this.space.prior);
+    const based = base === "mean" || PIN_LETTERS.includes(base) || (example && Number(example) < this.space.test.count);
+    return ranged && based && !more.length ? [range, base] : null;
+  }
+
+  validWalks(known) {
+    const ranges = [...Object.keys(known).filter((range) => range !== "fixed"), ...REACHES.map((reach) => `fixed${reach}`)];
+    return `${ranges.join(", ")}, then a comma and mean, A, B, C or a test example as test12`;
   }
 
   choose(changes) {

@@ -1,5 +1,6 @@
 """FVU against L0, and recovery against FVU: one's runs as marks, whole ladders as lines behind."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -75,7 +76,7 @@ def trade_off(marks: Sequence[Mark], x: Quantity = "l0", y: Quantity = "fvu") ->
             "line": {"width": [3 if m.present else 1 for m in members], "color": "gray"},
         }
     kind = "log" if x == "l0" else "linear"
-    figure.update_xaxes(title=_AXES[x], type=kind, rangemode="tozero", dtick=_ticks(x))
+    figure.update_xaxes(title=_AXES[x], type=kind, rangemode="tozero", **_ticks(marks, x))
     figure.update_yaxes(title=_AXES[y], rangemode="tozero")
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
@@ -103,6 +104,13 @@ def _marker(variant: str) -> str:
     return _MARKERS[_VARIANTS.index(variant)] if variant in _VARIANTS else "hourglass"
 
 
-def _ticks(x: Quantity) -> str | None:
-    """On a log axis 1, 2 and 5 of every decade."""
-    return "D2" if x == "l0" else None
+def _ticks(marks: Sequence[Mark], x: Quantity) -> dict[str, object]:
+    """On a log axis 1, 2 and 5 of every decade, or over more than two decades whole ones: numbers
+    in full, that have room on a phone."""
+    values = [mark.l0 for mark in marks if mark.l0 > 0]
+    if x != "l0" or not values:
+        return {}
+    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    steps = (1, 2, 5) if high - low <= 2 else (1,)
+    ticks = [step * 10.0**power for power in range(low, high + 1) for step in steps]
+    return {"tickvals": ticks, "ticktext": [f"{tick:,g}" for tick in ticks]}

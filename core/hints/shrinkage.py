@@ -26,6 +26,6 @@ def long_atoms(run: Trained) -> Hint | None:
     text = (
         f"Atoms have grown to length {length:.1f} from 1, and codes are that much smaller. Where "
         "a penalty looks at codes alone, it is so gamed and not obeyed; where it counts the length "
-        "too, as L1 does here, nothing is won."
+        "too, as L1 does unless told otherwise, nothing is won."
     )
     return Hint(text, {"model.decoder_norm": "unit"}, "Train it with atoms kept at length 1")

@@ -4,9 +4,12 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from core.errors import BadInput
+from core.lessons.lesson import lessons
+from core.lessons.numbers import numbers
 from core.runs import RunFolder
 from core.spec import flat
 from core.spec.compare import differences
@@ -87,7 +90,7 @@ def facts(run: RunFolder) -> dict[str, Any]:
     """What conditions may name of a finished run: the numbers of its summary on the test set, every
     knob by its dotted path, `train.` numbers, and `collapsed`: latent dimensions not active."""
     summary = run.summary() or {}
-    test = summary.get("test", {})
+    test = numbers(summary)
     found: dict[str, Any] = {
         f"train.{key}": value for key, value in summary.get("train", {}).items()
     }
@@ -96,6 +99,18 @@ def facts(run: RunFolder) -> dict[str, Any]:
     if "active_units" in test:
         found["collapsed"] = found["model.latent_dim"] - test["active_units"]
     return found
+
+
+@cache
+def read_by_missions() -> tuple[str, ...]:
+    """Every name that a condition of some lesson's mission reads, of whichever of two runs."""
+    found: dict[str, None] = {}
+    for block in (block for one in lessons().values() for block in one.live("mission")):
+        for wanted in map(condition, block.arguments["reach"]):
+            for name in (wanted.name, str(wanted.value)):
+                if name == wanted.name or name.startswith((LOW, HIGH)):
+                    found[name.removeprefix(LOW).removeprefix(HIGH)] = None
+    return tuple(found)
 
 
 def best_try(mission: Mission, runs: Sequence[RunFolder]) -> Try | None:

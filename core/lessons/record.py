@@ -10,6 +10,9 @@ from core.errors import NoSpace
 from core.paths import runs_dir
 from core.runs import read_json, write_json
 
+FOLDER = ".learners"
+"""In the folder of the runs, where a leading dot hides it from the library."""
+
 _OWNER = re.compile(r"[0-9a-f]{32}")
 
 
@@ -24,7 +27,7 @@ class Record:
 
 def folder() -> Path:
     """Where learners' records lie: hidden from the library, on the same disk as the runs."""
-    return runs_dir() / ".learners"
+    return runs_dir() / FOLDER
 
 
 def read(owner: str) -> Record:

@@ -190,6 +190,12 @@ QUANTITIES = {
             "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
         ),
         Quantity(
+            "collapsed",
+            "Collapsed dimensions",
+            "dimensions",
+            "Latent dimensions that are not active: their posterior mean hardly varies.",
+        ),
+        Quantity(
             "slab_share",
             "Mean γ",
             "",
@@ -199,9 +205,16 @@ QUANTITIES = {
         ),
         Quantity(
             "zeros",
+            "Zeros",
+            "",
+            "Share of numbers in test codes that are exactly 0; under L2 and KL, at most 0.1.",
+            share=True,
+        ),
+        Quantity(
+            "exact_zeros",
             "Exact zeros",
             "",
-            "Share of the numbers in codes that are exactly 0, over the test examples.",
+            "Share of values that are exactly zero, whatever the rule.",
             share=True,
         ),
         Quantity(
@@ -227,7 +240,7 @@ QUANTITIES = {
         ),
         Quantity(
             "knn_accuracy",
-            "5-neighbour accuracy",
+            "5-NN accuracy",
             "",
             "Share of test examples whose five nearest neighbours in latent space vote for the "
             "right label: how well the map separates classes it was never told about.",
@@ -260,7 +273,6 @@ QUANTITIES = {
             "Median over atoms of how far the power of their spectrum lies along one direction: 1 "
             "for a grating, 0 for none; noise has 0.1 or so.",
         ),
-        Quantity("zeros", "Exact zeros", "", "Share of values that are exactly zero.", share=True),
         Quantity(
             "dark",
             "Below half a grey level",

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from core.quantities.benchmarks import OF_BENCHMARKS
 from core.quantities.definitions import QUANTITIES, Quantity
+from core.quantities.outputs import OF_OUTPUTS
 
 _RATES = {
     "vq": "Rate G log K: the divergence of a one-hot posterior from the uniform prior over the K "
@@ -13,15 +15,21 @@ _RATES = {
 }
 """What the rate is where the prior is not N(0, I), by objective."""
 
+_NEAR = {"l2": 0.1, "kl": 0.1}
+"""Rules that make codes small rather than zero, each with what it takes for near zero."""
+
 
 def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     """The definition of `key`; `spec` (a run's, as a dict) settles what depends on the model.
 
     An unknown key gets its own name as label, so that a new loss term shows up by itself.
     """
-    found = QUANTITIES.get(key, Quantity(key, key.replace("_", " ").capitalize(), "", ""))
+    known = QUANTITIES.get(key) or OF_OUTPUTS.get(key) or OF_BENCHMARKS.get(key)
+    found = known or Quantity(key, key.replace("_", " ").capitalize(), "", "")
     if key == "kl" and spec is not None:
         return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))
+    if key == "zeros" and spec is not None:
+        return _zeros(found, _NEAR.get(spec["model"].get("variant", "")))
     if spec is None or key not in ("reconstruction", "reconstruction_at_mean", "objective"):
         return found
     model = spec["model"]
@@ -47,6 +55,18 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     if model["family"] == "plain" and key == "reconstruction":
         return replace(found, help="−log p(x|z) at the code, summed over features. " + found.label)
     return found
+
+
+def _zeros(found: Quantity, near: float | None) -> Quantity:
+    if near is None:
+        help_ = "Share of the numbers in codes that are exactly 0, over the test examples."
+        return replace(found, label="Exact zeros", help=help_)
+    return replace(
+        found,
+        label=f"Near zero, up to {near:g}",
+        help=f"Share of the numbers in codes that are at most {near:g}, over the test examples: "
+        "this rule makes codes small rather than exactly 0.",
+    )
 
 
 def written(value: float | None, quantity: Quantity) -> str:

@@ -1,20 +1,22 @@
 """Every run in a few words and numbers, as a library shows it: fast however many there are.
 
-What is told of a run is read once and kept, here and in a file beside the runs, until one of the
-run's own files is newer. So a list of a thousand costs little more than looking at their dates.
+What is told of a run is read once and kept, here and in a file beside the runs, until something in
+the run's folder is replaced. So a list of a thousand costs little more than looking at their dates.
 """
 
 import json
 import threading
+import time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.errors import BadInput, NoSpace
 from core.figures.colors import run_color
 from core.runs.files import read_json, write_json
 from core.runs.folder import RunFolder
+from core.runs.ids import is_id
 from core.runs.library import Library
 from core.spec.special import special
 
@@ -25,10 +27,26 @@ color, dash, seconds, parameters, numbers by key, test_set, sparkline, picture."
 INDEX = ".library.json"
 NUMBERS = ("elbo", "reconstruction", "kl", "active_units", "fvu", "l0", "dead", "knn_accuracy")
 SPARKS = 24
-_VERSION = 1
-_WATCHED = ("run.json", "spec.json", "status.json", "summary.json", "snapshots")
+_VERSION = 2
+_SETTLED = 0.1
+"""Seconds after which a folder's date tells a later change apart, however coarse its clock is."""
+_PARTS = ("test", "validation", "train")
 _lock = threading.Lock()
-_known: dict[Path, dict[str, tuple[list[int], Card]]] = {}
+
+
+class Entry(NamedTuple):
+    """What is known of a run: its folder's dates then, its card, and its small files.
+
+    `facts`: `info`, `spec` (complete), `status` (state, step, total), `steps` of its snapshots and
+    of its `summary` the single numbers (None before it has one).
+    """
+
+    dates: list[int]
+    card: Card
+    facts: dict[str, Any]
+
+
+_known: dict[Path, dict[str, Entry]] = {}
 
 
 def cards(library: Library) -> list[Card]:
@@ -36,31 +54,51 @@ def cards(library: Library) -> list[Card]:
 
     Owners are ids that are keys to runs: whoever shows cards leaves them out.
     """
-    own = _cards_of(library.path, library.folders(), kept=True)
-    examples = _cards_of(library.path / "examples", library.examples(), kept=False)
-    return sorted(own, key=lambda card: card["created"], reverse=True) + examples
+    return [_observed(run, entry.card) for run, entry in entries(library)]
 
 
-def _cards_of(place: Path, runs: Sequence[RunFolder], *, kept: bool) -> list[Card]:
+def entries(library: Library) -> list[tuple[RunFolder, Entry]]:
+    """The same with all that is known of each; states are as their processes last wrote them."""
+    own = _entries_of(library.path, _folders(library.path, gallery=False), kept=True)
+    own.sort(key=lambda one: str(one[1].card["created"]), reverse=True)
+    place = library.gallery
+    if place is None:
+        return own
+    examples = _entries_of(place, _folders(place, gallery=True), kept=False)
+    examples.sort(key=lambda one: int(one[1].facts["info"].get("place", 0)))
+    return own + examples
+
+
+def _folders(place: Path, *, gallery: bool) -> list[RunFolder]:
+    try:
+        names = sorted(one.name for one in place.iterdir() if is_id(one.name))
+    except OSError:
+        return []
+    return [RunFolder(place / name, gallery=gallery) for name in names]
+
+
+def _entries_of(
+    place: Path, runs: Sequence[RunFolder], *, kept: bool
+) -> list[tuple[RunFolder, Entry]]:
     with _lock:
         if place not in _known:
             _known[place] = _read_index(place) if kept else {}
         before = _known[place]
-        now: dict[str, tuple[list[int], Card]] = {}
+        now: dict[str, Entry] = {}
         fresh = False
         for run in runs:
-            signature = _signature(run.path)
+            dates = _dates(run.path)
             found = before.get(run.id)
-            if found is None or found[0] != signature:
-                card = _card(run)
-                fresh = fresh or card["state"] not in ("queued", "running")
-                found = (signature, card)
+            if found is None or found.dates != dates:
+                settled = time.time_ns() - max(dates) > _SETTLED * 1e9
+                found = Entry(dates if settled else [], *_read(run))
+                fresh = fresh or found.card["state"] not in ("queued", "running")
             now[run.id] = found
         _known[place] = now
     if kept and (fresh or len(now) < len(before)):
         _write_index(place, now)
-    shown = [(run, now[run.id][1]) for run in runs]
-    return [_observed(run, card) for run, card in shown if not card.get("unreadable")]
+    shown = [(run, now[run.id]) for run in runs]
+    return [(run, entry) for run, entry in shown if not entry.card.get("unreadable")]
 
 
 def _observed(run: RunFolder, card: Card) -> Card:
@@ -71,15 +109,44 @@ def _observed(run: RunFolder, card: Card) -> Card:
     return card | {"state": status.state, "step": status.step}
 
 
-def _signature(path: Path) -> list[int]:
-    """When each of the run's files was last written; 0 for one that is not there."""
+def _dates(path: Path) -> list[int]:
+    """When something was last replaced in the run's folder, and added to its snapshots; every file
+    that a card tells of is written by replacement, which shows in the date of its folder."""
     found = []
-    for name in _WATCHED:
+    for folder in (path, path / "snapshots"):
         try:
-            found.append((path / name).stat().st_mtime_ns)
+            found.append(folder.stat().st_mtime_ns)
         except OSError:
             found.append(0)
     return found
+
+
+def _read(run: RunFolder) -> tuple[Card, dict[str, Any]]:
+    card = _card(run)
+    if card.get("unreadable"):
+        return card, {}
+    status = run.raw_status()
+    return card, {
+        "info": run.info,
+        "spec": json.loads(json.dumps(run.spec.as_dict())),
+        "status": {"state": status.state, "step": status.step, "total": status.total},
+        "steps": run.snapshot_steps(),
+        "summary": _singles(run.summary()),
+    }
+
+
+def _singles(summary: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A summary without what grows with the model; None stands where something was left out."""
+    if summary is None:
+        return None
+
+    def single(value: Any) -> Any:
+        return None if isinstance(value, list | dict) else value
+
+    return {
+        key: {name: single(v) for name, v in value.items()} if key in _PARTS else single(value)
+        for key, value in summary.items()
+    }
 
 
 def _card(run: RunFolder) -> Card:
@@ -157,17 +224,17 @@ def _picture(run: RunFolder) -> dict[str, Any] | None:
     return None
 
 
-def _read_index(place: Path) -> dict[str, tuple[list[int], Card]]:
+def _read_index(place: Path) -> dict[str, Entry]:
     stored = read_json(place / INDEX)
     if not isinstance(stored, dict) or stored.get("version") != _VERSION:
         return {}
-    return {id_: (signature, card) for id_, (signature, card) in stored["cards"].items()}
+    return {id_: Entry(*entry) for id_, entry in stored["runs"].items()}
 
 
-def _write_index(place: Path, known: dict[str, tuple[list[int], Card]]) -> None:
+def _write_index(place: Path, known: dict[str, Entry]) -> None:
     if not place.is_dir():
         return
     try:
-        write_json(place / INDEX, {"version": _VERSION, "cards": known})
+        write_json(place / INDEX, {"version": _VERSION, "runs": known})
     except NoSpace:
         return  # it saves time only; the next start reads the runs again

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.runs.folder import RunFolder
 from core.spec import differences, flat
+from core.spec.naming import declared
 
 _SAME = {"start": "the same start", "batches": "the same batches"}
 
@@ -13,23 +14,28 @@ _SAME = {"start": "the same start", "batches": "the same batches"}
 @dataclass(frozen=True)
 class Differing:
     """`paths`: dotted knobs in which not all runs agree, with each run's value (None: it has no
-    such knob). `same`: in words, what their hashes prove equal."""
+    such knob). `same`: in words, what their hashes prove equal. `names`: each path's knob as
+    `symbol · label`."""
 
     paths: dict[str, tuple[Any, ...]]
     same: tuple[str, ...]
+    names: dict[str, str]
 
     @property
     def sentence(self) -> str:
-        """In a sentence: "Only model.beta differs: the same start and the same batches, by their
-        hashes."."""
-        proof = f": {' and '.join(self.same)}, by their hashes" if self.same else ""
-        match list(self.paths):
+        """In a sentence: "Only β differs (price of a nat of information): the same seed and, by
+        their hashes, the same start and the same batches."."""
+        seed = "" if "training.seed" in self.paths else "the same seed and, "
+        proof = f": {seed}by their hashes, {' and '.join(self.same)}" if self.same else ""
+        match list(self.names.values()):
             case []:
                 return f"No setting differs{proof}."
-            case [path]:
-                return f"Only {path} differs{proof}."
-            case paths:
-                return f"{len(paths)} settings differ{proof}."
+            case [name]:
+                symbol, _, label = name.rpartition(" · ")
+                one = f"{symbol} differs ({label})" if symbol else f"“{label}” differs"
+                return f"Only {one}{proof}."
+            case names:
+                return f"{len(names)} settings differ{proof}."
 
 
 def differing(runs: Sequence[RunFolder]) -> Differing:
@@ -45,4 +51,9 @@ def differing(runs: Sequence[RunFolder]) -> Differing:
         for key, words in _SAME.items()
         if all(key in each for each in hashes) and len({each[key] for each in hashes}) == 1
     )
-    return Differing({path: tuple(v.get(path) for v in values) for path in paths}, same)
+    known = declared([run.spec for run in runs])
+    return Differing(
+        paths={path: tuple(v.get(path) for v in values) for path in paths},
+        same=same,
+        names={path: known[path].heading if path in known else path for path in paths},
+    )

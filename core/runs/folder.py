@@ -23,13 +23,34 @@ class RunFolder:
     def __init__(self, path: Path, *, gallery: bool | None = None) -> None:
         self.path = Path(path)
         self.is_gallery = self.path.parent == GALLERY if gallery is None else gallery
-        self.status_file = self.path / "status.json"
-        self.control_file = self.path / "control.json"
-        self.metrics_file = self.path / "metrics.jsonl"
-        self.timing_file = self.path / "timing.jsonl"
-        self.census_file = self.path / "census.jsonl"
-        self.summary_file = self.path / "summary.json"
-        self.projection = self.path / "projection"
+
+    @property
+    def status_file(self) -> Path:
+        return self.path / "status.json"
+
+    @property
+    def control_file(self) -> Path:
+        return self.path / "control.json"
+
+    @property
+    def metrics_file(self) -> Path:
+        return self.path / "metrics.jsonl"
+
+    @property
+    def timing_file(self) -> Path:
+        return self.path / "timing.jsonl"
+
+    @property
+    def census_file(self) -> Path:
+        return self.path / "census.jsonl"
+
+    @property
+    def summary_file(self) -> Path:
+        return self.path / "summary.json"
+
+    @property
+    def projection(self) -> Path:
+        return self.path / "projection"
 
     def __repr__(self) -> str:
         return f"RunFolder({str(self.path)!r})"
@@ -81,6 +102,11 @@ class RunFolder:
                 f"{self.name} was written by another version of the program and cannot be opened "
                 f"by this one: {error}"
             ) from None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The complete specification as JSON has it; raises `BadInput` as `spec` does."""
+        return self.spec.as_dict()
 
     def update_info(self, **values: Any) -> None:
         """Set keys of `run.json`; raises `NoSpace`."""

@@ -9,7 +9,8 @@ from core.spec.listing import acting, flat, knobs, labels, nested
 from core.spec.network import NetworkSpec
 from core.spec.parse import parse_spec
 from core.spec.plain import PlainSpec
-from core.spec.presets import PRESETS, Preset
+from core.spec.preset import Preset
+from core.spec.presets import GROUPS, PRESETS
 from core.spec.run import RunSpec
 from core.spec.sparse import L1Spec, NoPenaltySpec, SparseSpec, TopKSpec
 from core.spec.training import TrainingSpec
@@ -17,6 +18,7 @@ from core.spec.variational import BetaSpec, ScheduleSpec, VariationalSpec
 
 __all__ = [
     "FAMILIES",
+    "GROUPS",
     "PRESETS",
     "BetaSpec",
     "DatasetSpec",

@@ -1,19 +1,7 @@
-"""Named starting points, each with the story that it tells."""
+"""Named starting points: short stories first, then models worth having."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A partial specification worth trying, for `parse_spec`."""
-
-    name: str
-    title: str
-    story: str
-    spec: Mapping[str, Any]
-
+from core.spec.preset import Preset
+from core.spec.stories import STORIES
 
 _MNIST = {"name": "mnist"}
 
@@ -37,24 +25,6 @@ _PRESETS = (
         spec={
             "dataset": _MNIST,
             "model": {"family": "variational", "latent_dim": 10, "beta": 4.0},
-        },
-    ),
-    Preset(
-        name="vae_collapse",
-        title="Collapse by arithmetic",
-        story=(
-            "A Gaussian likelihood with σ = 1 on digits whose widest direction has a variance of "
-            "0.7: no dimension earns back its KL, so the code carries nothing. With σ optimal it "
-            "comes back to life."
-        ),
-        spec={
-            "dataset": {"name": "digits"},
-            "model": {
-                "family": "variational",
-                "latent_dim": 10,
-                "likelihood": "gaussian",
-                "sigma": 1.0,
-            },
         },
     ),
     Preset(
@@ -161,4 +131,10 @@ _PRESETS = (
     ),
 )
 
-PRESETS: dict[str, Preset] = {preset.name: preset for preset in _PRESETS}
+GROUPS: dict[str, tuple[Preset, ...]] = {
+    "Stories, some seconds each": STORIES,
+    "Starting points": _PRESETS,
+}
+"""Presets as they are offered, under their headings."""
+
+PRESETS: dict[str, Preset] = {preset.name: preset for group in GROUPS.values() for preset in group}

@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -51,10 +52,21 @@ class Section(BaseModel):
 def own_knobs(section: type[Section]) -> dict[str, Knob]:
     """The knobs declared by a section class, by field name; nested sections are left out."""
     return {
-        name: _knob_of(section, name, info)
-        for name, info in section.model_fields.items()
-        if isinstance(info.json_schema_extra, dict) and "knob" in info.json_schema_extra
+        name: _knob_of(section, name, info) if lasting is None else lasting
+        for name, info, lasting in _declared(section)
     }
+
+
+@cache
+def _declared(section: type[Section]) -> list[tuple[str, FieldInfo, Knob | None]]:
+    """Name and field of each knob, and the knob where its choices are not asked for anew."""
+    found: list[tuple[str, FieldInfo, Knob | None]] = []
+    for name, info in section.model_fields.items():
+        if isinstance(info.json_schema_extra, dict) and "knob" in info.json_schema_extra:
+            meta: dict[str, Any] = dict(info.json_schema_extra["knob"])  # type: ignore[arg-type]
+            asked = callable(meta["choices"])
+            found.append((name, info, None if asked else _knob_of(section, name, info)))
+    return found
 
 
 def all_knobs(section: type[Section]) -> dict[str, Knob]:

@@ -13,6 +13,7 @@ _WORDS = {
     "training.steps": "{} steps",
     "training.seed": "seed {}",
     "dataset.seed": "split seed {}",
+    "dataset.folds": "{} folds",
     "dataset.train_size": "{} examples",
     "network.hidden": "layers {}",
 }
@@ -28,7 +29,7 @@ def special(spec: RunSpec, most: int = 5) -> str:
     acting = (k for k in knobs(spec) if k.path not in _ASIDE and k.value is not None)
     found = [knob for knob in acting if not _same(knob.value, knob.default)]
     found.sort(key=lambda knob: not knob.path.startswith("model."))
-    words = [_said(knob) for knob in found]
+    words = [said(knob) for knob in found]
     if len(words) > most:
         words = [*words[:most], f"{len(words) - most} more"]
     return ", ".join(words) or "as recommended"
@@ -41,8 +42,11 @@ def _same(value: Any, default: Any) -> bool:
     return bool(value == default)
 
 
-def _said(knob: Knob) -> str:
+def said(knob: Knob) -> str:
+    """A knob with its value: `β 4`, `8 dimensions`, `seed 1`; folds are counted from 1."""
     value = knob.value
+    if knob.path == "dataset.fold":
+        return f"fold {value + 1}"
     if knob.path in _WORDS:
         return _WORDS[knob.path].format(_shown(value))
     if knob.path == "network.kind":

@@ -105,6 +105,10 @@ def choose(sizes: Mapping[int, Mean], *, larger_is_better: bool, metric: str, no
 
 
 def _sentence(sizes: Mapping[int, Mean], best: int, chosen: int, metric: str, noun: str) -> str:
+    return _said(sizes, best, chosen, metric, noun).replace(" -", " −")
+
+
+def _said(sizes: Mapping[int, Mean], best: int, chosen: int, metric: str, noun: str) -> str:
     top, taken = sizes[best], sizes[chosen]
     if top.error is None:
         return (

@@ -24,6 +24,7 @@ from core.spec import (
 from core.spec.errors import not_an_object, unknown_key
 from core.spec.knob import number, shown
 from core.spec.listing import KIND
+from core.spec.naming import brief, declared
 from core.spec.run import SECTIONS
 from core.spec.section import Section, all_knobs
 from core.sweeps.draws import Values, check_axis, check_range, drawn, grid
@@ -224,8 +225,10 @@ def _name(given: Mapping[str, Any], point: Point, axes: Values) -> str:
         raise BadInput(f"name is {shown(name)}, but must be a text.")
     if name is not None:
         return clean_name(name)
-    varied = " × ".join(path.rpartition(".")[2].replace("_", " ") for path in axes)
-    return f"{varied} · {point.spec.dataset.entry.title}"[:80]
+    known = declared([point.spec])
+    varied = " × ".join(brief(path, known) for path in axes)
+    first = varied[0].upper() if varied[0].isascii() else varied[0]  # β has no capital here
+    return f"{first}{varied[1:]} · {point.spec.dataset.entry.title}"[:80]
 
 
 def _flag(given: Mapping[str, Any], key: str) -> bool:

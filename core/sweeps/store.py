@@ -12,6 +12,7 @@ from core.errors import BadInput
 from core.runs import Library, RunFolder, Status, Want, read_json, write_json
 from core.runs.files import saving
 from core.runs.ids import is_id
+from core.runs.listing import listed
 from core.runs.status import write_status
 from core.sweeps.plan import Plan, Point, parse_sweep, point_key
 
@@ -69,12 +70,12 @@ class Sweep:
         oldest, so that two looks agree."""
         found: dict[str, RunFolder] = {}
         keys = {point.key for point in self.plan.points}
-        for run in self._library.list():  # newest first
+        for run in listed(self._library):  # newest first
             place = run.info.get("sweep")
             if place and place.get("id") == self.id:
                 key = point_key(place["point"])
                 if key in keys:
-                    found[key] = run
+                    found[key] = run.whole
         return found
 
     def add(self, point: Point, why: str) -> RunFolder:

@@ -10,8 +10,8 @@ from core.errors import BadInput
 from core.paths import ASSETS
 from core.runs import RunFolder
 from core.runs.export import write_run
+from core.takeaway.program import program
 from core.takeaway.report import names_of, report
-from core.takeaway.script import script
 from core.takeaway.script.data import FILES
 
 MOST = 8
@@ -63,11 +63,6 @@ def bundled(runs: Sequence[RunFolder]) -> bytes:
     content = io.BytesIO()
     bundle(runs, content)
     return content.getvalue()
-
-
-def program(run: RunFolder) -> str:
-    """The run as code; raises `BadInput` where there is none."""
-    return script(run.spec, run.name, (run.summary() or {}).get("device", "cpu"))
 
 
 def programs_of(runs: Iterable[RunFolder]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from starlette.responses import Response, StreamingResponse
 
 from core.errors import BadInput
 from core.runs import Library, RunFolder
-from core.takeaway.bundle import MOST, bundle, program
+from core.takeaway.bundle import MOST, bundle
+from core.takeaway.program import program
 from core.takeaway.report import report
 
 _PIECE = 1 << 16

@@ -7,7 +7,7 @@ from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import acting, flat
 from pages.owner import is_local, owner
-from pages.widgets import form, takeaway
+from pages.widgets import classroom, form, takeaway
 
 WATCHED = "train.watched"
 """Session key of the run that the Train page shows."""
@@ -44,7 +44,7 @@ def controls(run: RunFolder) -> None:
                 icon=":material/travel_explore:",
                 query_params={"run": run.id},
             )
-        if run.is_gallery or not status.active:
+        if (run.is_gallery or not status.active) and classroom.shows("copy"):
             copied = st.button(
                 "Train a copy" if run.is_gallery else "Use these settings",
                 icon=":material/content_copy:",
@@ -55,9 +55,9 @@ def controls(run: RunFolder) -> None:
             )
             if copied:
                 st.switch_page("train.py")
-        if run.metrics_file.exists():
+        if run.metrics_file.exists() and classroom.shows("take-away"):
             takeaway.button(run)
-        if not run.is_gallery and not status.active and mine:
+        if not run.is_gallery and not status.active and mine and classroom.shows("delete"):
             _manage(run)
 
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.catalogue import CATALOGUE
 from core.errors import BadInput
+from core.lessons.hiding import imposed, part_of
 from core.spec import Knob, RunSpec, acting, knobs, nested, parse_spec
 from core.spec.knob import LISTS
-from pages.widgets import link
+from pages.widgets import classroom, link
 
 CHOSEN = "train.chosen"
 """Session key of the knobs a person set, by dotted path; everything else follows the defaults."""
@@ -32,19 +33,37 @@ def spec_form() -> RunSpec | None:
     except BadInput as problem:
         spec, error = usual, problem
     place = ".".join(str(value) for value in kind.values())
-    found = [knob for knob in knobs(spec) if knob.path not in _HEAD]
+    found = [
+        knob
+        for knob in knobs(spec)
+        if knob.path not in _HEAD and not (knob.path in _LENGTH and knob.value is None)
+    ]
     main = [knob for knob in found if knob.main and knob.path.startswith("model.")]
-    for knob in main:
-        _knob(knob, place)
-    with st.expander("Data, network and training", icon=":material/tune:"):
-        for knob in found:
-            if knob not in main:
-                _knob(knob, place)
+    unseen = [knob for knob in knobs(spec) if knob.path in kind and not _shown(knob.path)]
+    _knobs(main, place, unseen)
+    folded = [knob for knob in found if knob not in main]
+    open_to_change = classroom.shows("advanced") and any(_shown(knob.path) for knob in folded)
+    title = "Data, network and training" if open_to_change else "What is set for you"
+    with st.expander(title, icon=f":material/{'tune' if open_to_change else 'lock'}:"):
+        _knobs(folded if classroom.shows("advanced") else [], place, folded)
     if error is None:
         return spec
     st.error(str(error), icon=":material/error:")
     st.button("Back to the recommended values", key="train.reset", on_click=choose, args=(kind,))
     return None
+
+
+def _knobs(found: list[Knob], place: str, unseen: list[Knob]) -> None:
+    """Those that may be seen as widgets, the values of the others, and of those that are `unseen`
+    already, in a line: no number is lost."""
+    shown = [knob for knob in found if _shown(knob.path)]
+    for knob in shown:
+        _knob(knob, place)
+    classroom.values([knob for knob in (*unseen, *found) if knob not in shown])
+
+
+def _shown(path: str) -> bool:
+    return classroom.shows(part_of(path))
 
 
 def choose(paths: dict[str, Any]) -> None:
@@ -61,10 +80,23 @@ def _forget_widgets() -> None:
 def _chosen() -> dict[str, Any]:
     if CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = link.from_query(st.query_params.to_dict())
+    kind = {"dataset.name": DATASET, "model.family": FAMILY}
+    st.session_state[CHOSEN] = imposed(st.session_state[CHOSEN], classroom.fixed(), kind)
     return st.session_state[CHOSEN]
 
 
-_HEAD = ("dataset.name", "model.family", "model.variant", "model.objective", "training.steps")
+def _begin(path: str, key: str, value: Any) -> bool:
+    """Give a widget its first value, and always that of a fixed setting; says whether it is one."""
+    if path in classroom.fixed():
+        st.session_state[key] = value
+        return True
+    st.session_state.setdefault(key, value)
+    return False
+
+
+_HEAD = ("dataset.name", "model.family", "model.variant", "model.objective")
+_LENGTH = ("training.epochs", "training.steps")
+"""Of these one is given, and the other has no value."""
 
 
 def _kind(chosen: dict[str, Any]) -> dict[str, Any]:
@@ -92,32 +124,41 @@ def _select(
     help: str | None = None,
 ) -> str:
     value = _known(path, options, chosen, usual)
+    if not _shown(path):
+        return value
     key = f"knob:{path}"
-    st.session_state.setdefault(key, value)
-    return st.selectbox(
+    fixed = _begin(path, key, value)
+    picked = st.selectbox(
         label,
         list(options),
         format_func=lambda name: options[name],
         key=key,
         help=help,
+        disabled=fixed,
         on_change=_store,
         args=(path, key, None),
     )
+    classroom.reason(path, options[picked])
+    return picked
 
 
 def _segmented(label: str, path: str, options: Any, chosen: dict[str, Any], usual: str) -> str:
     value = _known(path, options, chosen, usual)
+    if not _shown(path):
+        return value
     key = f"knob:{path}"
-    st.session_state.setdefault(key, value)
+    fixed = _begin(path, key, value)
     picked = st.segmented_control(
         label,
         list(options),
         format_func=lambda name: options[name],
         key=key,
         required=True,
+        disabled=fixed,
         on_change=_store,
         args=(path, key, None),
     )
+    classroom.reason(path, options[value])
     return str(picked or value)
 
 
@@ -138,18 +179,20 @@ def _knob(knob: Knob, place: str) -> None:
     key = f"knob:{place}:{knob.path}"
     draw = _WIDGETS[knob.kind] if not knob.words else _text
     draw(knob, key, (knob.path, key))
+    classroom.reason(knob.path, classroom.in_words(knob))
     if knob.path.startswith("model.") and knob.main and (knob.more or knob.less):
         st.caption(f":material/north: {knob.more}  \n:material/south: {knob.less}")
 
 
 def _choice(knob: Knob, key: str, store: tuple[str, str]) -> None:
-    st.session_state.setdefault(key, knob.value)
+    fixed = _begin(knob.path, key, knob.value)
     st.selectbox(
         _heading(knob),
         list(knob.choices),
         format_func=lambda name: knob.choices[name],
         key=key,
         help=knob.help,
+        disabled=fixed,
         on_change=_store,
         args=(*store, None),
     )
@@ -158,7 +201,7 @@ def _choice(knob: Knob, key: str, store: tuple[str, str]) -> None:
 def _number(knob: Knob, key: str, store: tuple[str, str]) -> None:
     if knob.main:
         options = ladder(knob)
-        st.session_state.setdefault(key, knob.value)
+        fixed = _begin(knob.path, key, knob.value)
         if st.session_state[key] not in options:
             options = sorted({*options, st.session_state[key]})
         st.select_slider(
@@ -167,13 +210,14 @@ def _number(knob: Knob, key: str, store: tuple[str, str]) -> None:
             format_func=lambda v: f"{v:g}" if isinstance(v, float) else f"{v:,}",
             key=key,
             help=_help(knob),
+            disabled=fixed,
             on_change=_store,
             args=(*store, None),
         )
         return
     whole = knob.kind == "int"
     cast: Callable[[Any], Any] = int if whole else float
-    st.session_state.setdefault(key, None if knob.value is None else cast(knob.value))
+    fixed = _begin(knob.path, key, None if knob.value is None else cast(knob.value))
     st.number_input(
         _heading(knob),
         min_value=None if knob.minimum is None else cast(knob.minimum),
@@ -183,6 +227,7 @@ def _number(knob: Knob, key: str, store: tuple[str, str]) -> None:
         placeholder="none" if knob.optional else None,
         key=key,
         help=_help(knob),
+        disabled=fixed,
         on_change=_store,
         args=(*store, cast),
     )
@@ -192,19 +237,27 @@ def _text(knob: Knob, key: str, store: tuple[str, str]) -> None:
     value = knob.value
     listed = isinstance(value, (list, tuple))
     text = ", ".join(f"{item:g}" for item in value) if listed else str(value)
-    st.session_state.setdefault(key, text)
+    fixed = _begin(knob.path, key, text)
     st.text_input(
         _heading(knob),
         key=key,
         help=_help(knob),
+        disabled=fixed,
         on_change=_store,
-        args=(*store, _list if knob.kind in LISTS else _word_or_number),
+        args=(*store, list_of if knob.kind in LISTS else word_or_number),
     )
 
 
 def _bool(knob: Knob, key: str, store: tuple[str, str]) -> None:
-    st.session_state.setdefault(key, bool(knob.value))
-    st.toggle(_heading(knob), key=key, help=_help(knob), on_change=_store, args=(*store, None))
+    fixed = _begin(knob.path, key, bool(knob.value))
+    st.toggle(
+        _heading(knob),
+        key=key,
+        help=_help(knob),
+        disabled=fixed,
+        on_change=_store,
+        args=(*store, None),
+    )
 
 
 _WIDGETS = {
@@ -256,7 +309,8 @@ def _with_kind(chosen: dict[str, Any]) -> dict[str, Any]:
     return {"dataset.name": DATASET, "model.family": FAMILY} | chosen
 
 
-def _list(text: str) -> Any:
+def list_of(text: str) -> Any:
+    """Numbers written with commas; the text itself where it is something else."""
     parts = [p for p in text.replace(";", ",").split(",") if p.strip()]
     try:
         return [json.loads(p) for p in parts]
@@ -264,7 +318,8 @@ def _list(text: str) -> Any:
         return text
 
 
-def _word_or_number(text: str) -> Any:
+def word_or_number(text: str) -> Any:
+    """The number that was written, or the word."""
     try:
         return float(text)
     except ValueError:

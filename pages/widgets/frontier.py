@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.figures.frontier import Dot, front
 from core.runs import RunFolder
+from core.spec.families import title_of
 from core.spec.likelihood import LIKELIHOODS
 from pages.widgets.component import load
 
@@ -52,17 +53,18 @@ def measured(run: RunFolder) -> tuple[str, str] | None:
     Runs share a plot where both agree: densities never share an axis with probabilities, nor one
     test set with another.
     """
-    summary, family = run.summary(), run.spec.model.family
+    summary, model = run.summary(), run.settings["model"]
+    family = model["family"]
     if not summary or family not in _COSTS:
         return None
     if family == "sparse":
         return family, summary["test_set"]
-    likelihood = LIKELIHOODS[run.spec.as_dict()["model"]["likelihood"]].title
+    likelihood = LIKELIHOODS[model["likelihood"]].title
     return family, f"likelihood {likelihood}, {summary['test_set']}"
 
 
 def dot_of(run: RunFolder, name: str, color: str, *, chosen: bool) -> Dot:
     """The dot of a run that is `measured`; its group is its variant or objective."""
-    test, family = (run.summary() or {})["test"], run.spec.model.family
-    x, y = _COSTS[family]
-    return Dot(run.id, name, test[x], test[y], run.spec.model.title, color, chosen)
+    test, model = (run.summary() or {})["test"], run.settings["model"]
+    x, y = _COSTS[model["family"]]
+    return Dot(run.id, name, test[x], test[y], title_of(model), color, chosen)

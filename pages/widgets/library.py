@@ -10,7 +10,7 @@ from core.quantities import quantity
 from core.runs import Library, RunFolder
 from core.runs.cards import NUMBERS
 from pages.owner import is_local, owner
-from pages.widgets import controls
+from pages.widgets import classroom, controls
 from pages.widgets.compare import choose
 from pages.widgets.component import load
 
@@ -25,6 +25,9 @@ def view() -> None:
     data = {
         "version": f"{st.session_state.get(_VERSION, 0)} {deleted}",
         "explore": {family: page.removesuffix(".py") for family, page in controls.EXPLORE.items()},
+        "without": [
+            tool for name, tools in _TOOLS.items() if not classroom.shows(name) for tool in tools
+        ],
         "numbers": {
             key: {"label": q.label, "unit": q.unit, "help": q.help, "share": q.share}
             for key in NUMBERS
@@ -37,6 +40,9 @@ def view() -> None:
     if result.wish and result.wish["do"] in _PAGES:
         st.switch_page(_PAGES[result.wish["do"]])
 
+
+_TOOLS = {"delete": ("rename", "delete"), "copy": ("copy",)}
+"""What a teacher's link takes from a run's tools, by the name that it uses."""
 
 _PAGES = {"copy": "train.py", "compare": "compare.py"}
 """Where a wish leads, of those that lead anywhere."""

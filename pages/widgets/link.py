@@ -21,7 +21,7 @@ def to_query(spec: RunSpec) -> dict[str, str]:
     kind = {path: full[path] for path in KIND if path in full}
     usual = flat(parse_spec(nested(kind)).as_dict())
     chosen = {p: v for p, v in full.items() if v != usual.get(p) and v is not None}
-    return {path: _text(value) for path, value in {**kind, **chosen}.items()}
+    return {path: text_of(value) for path, value in {**kind, **chosen}.items()}
 
 
 def _value(text: str) -> Any:
@@ -31,5 +31,6 @@ def _value(text: str) -> Any:
         return text
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value as it stands in a link: words as they are, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value)

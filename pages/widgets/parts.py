@@ -15,6 +15,7 @@ from core.quantities import quantity
 from core.runs import RunFolder
 from pages.widgets import words
 from pages.widgets.component import load
+from pages.widgets.linked import wrong
 from pages.widgets.picker import unique_names
 
 _TERMS = (
@@ -53,6 +54,13 @@ def _terms(run: RunFolder) -> tuple[str, ...]:
     return tuple(term for term in _TERMS if term != "beta" or not constant)
 
 
+def _logged(run: RunFolder) -> list[str]:
+    """Terms of the newest row that are not among the usual ones."""
+    row = (run.metrics() or [{}])[-1]
+    found = [*row.get("train", {}), *row.get("validation", {})]
+    return [key for key in dict.fromkeys(found) if key not in _TERMS]
+
+
 def prior(run: RunFolder) -> dict[str, Any] | None:
     """The distribution of codes that new examples are drawn from: its kind and its numbers."""
     model = run.spec.model
@@ -67,7 +75,8 @@ def latent_dim(run: RunFolder) -> int:
     return int(run.spec.as_dict()["model"]["latent_dim"])
 
 
-def _described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
+def described(run: RunFolder, keys: Sequence[str]) -> list[dict[str, str]]:
+    """Name, unit and definition of each of these numbers, as they read for the run."""
     spec = run.spec.as_dict()
     found = [quantity(key, spec) for key in keys]
     return [{"key": q.key, "label": q.label, "unit": q.unit, "help": q.help} for q in found]
@@ -77,35 +86,34 @@ def run_status(run: RunFolder, *, live: bool, key: str) -> None:
     """Where a run is, how long still, and its terms right now; reruns once when it ends."""
     data = {
         "run": facts(run, live),
-        "terms": _described(run, _STATUS_TERMS[run.spec.model.family]),
+        "terms": described(run, _STATUS_TERMS[run.spec.model.family]),
     }
     load("run_status")(
         key=key, data=data, on_ended_change=lambda: None, on_began_change=lambda: None
     )
 
 
-def curves(
-    runs: Sequence[RunFolder], *, key: str, colors: dict[str, tuple[str, str]] | None = None
-) -> None:
-    """Curves of every loss term; with `colors`, runs are overlaid, each in its own."""
-    names = unique_names(runs)
+def curve_terms(runs: Sequence[RunFolder]) -> list[dict[str, str]]:
+    """Every term that has a curve in one of the runs, described as its first run has it.
+
+    Beside the usual ones those that the runs have logged: an objective may have its own.
+    """
     terms: dict[str, dict[str, str]] = {}
     for run in runs:
-        for term in _described(run, _terms(run)):
+        for term in described(run, (*_terms(run), *_logged(run))):
             terms.setdefault(term["key"], term)
+    return list(terms.values())
+
+
+def curves(runs: Sequence[RunFolder], *, key: str) -> None:
+    """Curves of every loss term of a run, in its family's colour."""
+    names = unique_names(runs)
+    drawn = {"color": None, "dash": None}
     data = {
-        "runs": [
-            facts(run, run.status().active)
-            | {
-                "name": names[run.id],
-                "color": colors[run.id][0] if colors else None,
-                "dash": colors[run.id][1] if colors else None,
-            }
-            for run in runs
-        ],
-        "terms": list(terms.values()),
+        "runs": [facts(run, run.status().active) | drawn | {"name": names[run.id]} for run in runs],
+        "terms": curve_terms(runs),
         "x": "step",
-        "compare": colors is not None,
+        "compare": False,
     }
     load("live_curves")(key=key, data=data, on_ended_change=lambda: None)
 
@@ -145,6 +153,9 @@ def scrubber(
     asked = st.query_params.get("step", "")
     if linked and re.fullmatch(r"\d{1,9}", asked):
         data["step"] = int(asked)
+    elif linked and asked:
+        valid = [f"a step of the training, from 0 to {run.spec.total_steps:,}"]
+        wrong("step", asked, valid, "The newest is shown.")
     load("scrubber")(key=key, data=data)
 
 

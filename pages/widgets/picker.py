@@ -1,11 +1,13 @@
 """Choosing runs: my own first, then the examples; the choice lives in the link."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
 from core.errors import BadInput
 from core.runs import Library, RunFolder
+from core.runs.listing import listed, whole
 from pages.owner import is_local, owner
 
 FAMILY_NAMES = {"plain": "Plain", "sparse": "Sparse", "variational": "Variational"}
@@ -13,18 +15,23 @@ FAMILY_NAMES = {"plain": "Plain", "sparse": "Sparse", "variational": "Variationa
 
 def my_runs(library: Library | None = None) -> list[RunFolder]:
     """This person's runs, newest first; at the server's own machine, the command line's too."""
-    library = library or Library()
-    me, local = owner(), is_local()
-    own = [run for run in library.list() if not run.is_gallery]
-    return [run for run in own if run.owner == me or (local and run.owner is None)]
+    return [whole(run) for run in _mine(listed(library or Library()))]
 
 
 def visible_runs(families: Iterable[str] = tuple(FAMILY_NAMES)) -> list[RunFolder]:
-    """My runs and the examples of these families: what a page offers first."""
-    library = Library()
-    wanted = set(families)
-    runs = my_runs(library) + library.examples()
+    """My runs and the examples of these families: what a page offers first.
+
+    They are as the library lists them (`core.runs.listing`): whoever shows one takes it `whole`.
+    """
+    wanted, known = set(families), listed(Library())
+    runs = [*_mine(known), *(run for run in known if run.is_gallery)]
     return [run for run in runs if run.info.get("family") in wanted]
+
+
+def _mine(runs: Sequence[RunFolder]) -> list[RunFolder]:
+    me, local = owner(), is_local()
+    own = [run for run in runs if not run.is_gallery]
+    return [run for run in own if run.owner == me or (local and run.owner is None)]
 
 
 def pick_run(
@@ -58,14 +65,16 @@ def pick_run(
     )
     if asked != chosen:  # what is written replaces the whole query, and components write there too
         st.query_params["run"] = chosen
-    return by_id[chosen]
+    return whole(by_id[chosen])
 
 
 def title(run: RunFolder) -> str:
     """A run in one line: its name, and whether it is an example or not finished."""
     if run.is_gallery:
         return f"{run.name} · example"
-    state = run.status().state
+    status = run.status()
+    # A list stands still while a run goes from waiting to training: "at work" is true of both.
+    state = "at work" if status.active else status.state
     return run.name if state == "finished" else f"{run.name} · {state}"
 
 
@@ -76,10 +85,10 @@ def plain(name: str) -> str:
 
 def unique_names(runs: Sequence[RunFolder]) -> dict[str, str]:
     """A name for each run by id; where two share one, the end of the id tells them apart."""
-    names = [run.name for run in runs]
+    names = {run.id: run.name for run in runs}
+    count = Counter(names.values())
     return {
-        run.id: run.name if names.count(run.name) == 1 else f"{run.name} ({run.id[-4:]})"
-        for run in runs
+        id_: name if count[name] == 1 else f"{name} ({id_[-4:]})" for id_, name in names.items()
     }
 
 

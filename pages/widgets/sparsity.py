@@ -8,7 +8,7 @@ import streamlit as st
 from core.quantities import quantity, written
 from core.runs import RunFolder, read_json
 from pages.widgets.component import load
-from pages.widgets.sparsity_beside import beside
+from pages.widgets.sparsity_beside import MEASURED, beside
 
 SHOWN = 40
 """Made-up examples beside the table."""
@@ -44,6 +44,12 @@ def sparsity(run: RunFolder) -> None:
     if not report:
         return
     st.header("Does a sparse code make a sparse output?", anchor=False)
+    of_report(run, report)
+    beside(run)
+
+
+def of_report(run: RunFolder, report: dict[str, Any]) -> None:
+    """A run's report alone: the sentence, the table, and made-up examples."""
     st.markdown(sentence(report))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -51,7 +57,6 @@ def sparsity(run: RunFolder) -> None:
     with right:
         _examples(run)
         st.caption(sampler(report))
-    beside(run)
 
 
 def sentence(report: dict[str, Any]) -> str:
@@ -99,7 +104,7 @@ def table(rows: list[Row]) -> str:
     keys = [key for key in ("zeros", "dark", "hoyer") if any(key in row for row in rows)]
     head = "".join(
         f'<th scope="col" title="{escape(q.help)}">{escape(q.label)}</th>'
-        for q in map(quantity, keys)
+        for q in (quantity(MEASURED[key]) for key in keys)
     )
     ordered = sorted(rows, key=lambda row: row["of"] == "output")  # codes first, else as they are
     body, before = "", ordered[0]["of"]
@@ -130,7 +135,7 @@ def _cell(row: Row, key: str) -> str:
         return ""
     value = row[key]
     bar = f'<i style="width:{100 * min(max(value, 0), 1):.1f}%"></i>' if value is not None else ""
-    return f"{written(value, quantity(key))}{bar}"
+    return f"{written(value, quantity(MEASURED[key]))}{bar}"
 
 
 def _share(value: float) -> str:

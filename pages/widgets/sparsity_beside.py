@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.quantities import quantity, written
 from core.runs import RunFolder
+from core.runs.listing import whole
 from pages.widgets import picker
 
 _COLUMNS = (
@@ -16,11 +17,13 @@ _COLUMNS = (
     ("output", "generated", "generated"),
 )
 _PER_KIND = 2
+MEASURED = {"zeros": "exact_zeros", "dark": "dark", "hoyer": "hoyer"}
+"""Columns of a sparsity report, with the quantity that each is: zeros are exact ones in it."""
 
 
 def kind_of(run: RunFolder) -> str:
     """Sparse, variational, or a VAE whose prior is sparse."""
-    model = run.spec.as_dict()["model"]
+    model = run.settings["model"]
     if model["family"] == "sparse":
         return "Sparse"
     return "Sparse VAE" if model.get("objective") == "sparse" else "VAE"
@@ -41,7 +44,7 @@ def beside(run: RunFolder) -> None:
         "another's draws may be zero where its means are not."
     )
     for key in ("zeros", "hoyer"):
-        st.markdown(f"**{quantity(key).label}**")
+        st.markdown(f"**{quantity(MEASURED[key]).label}**")
         st.dataframe(rows(shown, key), hide_index=True, width="stretch")
 
 
@@ -55,7 +58,7 @@ def compared(run: RunFolder) -> list[RunFolder]:
             continue
         alike = sum(kind_of(one) == kind_of(other) for one in found)
         if "sparsity_report" in summary and alike < _PER_KIND:
-            found.append(other)
+            found.append(whole(other))
     return found
 
 
@@ -67,7 +70,7 @@ def rows(runs: list[RunFolder], key: str) -> list[dict[str, Any]]:
         report = (run.summary() or {})["sparsity_report"]["rows"]
         values = {(row["of"], row["what"]): row for row in report if row["form"] == "mean"}
         cells = {
-            title: written(values[of, what].get(key), quantity(key))
+            title: written(values[of, what].get(key), quantity(MEASURED[key]))
             for of, what, title in _COLUMNS
             if (of, what) in values
         }

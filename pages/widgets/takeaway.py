@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.runs import RunFolder
-from core.takeaway.bundle import program
+from core.takeaway.program import program
 
 
 def button(run: RunFolder) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import PATIENCE, opened, picture
+from tests.browser.driving import PATIENCE, opened, picture, until, websocket_messages
 from tests.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -56,22 +56,57 @@ def test_two_runs_are_swiped_over_each_other(page: Page, server: Server) -> None
     assert len({middle, left, picture(canvas)}) == 3
 
 
+_SHOWN = """([run]) => {
+  const roots = [...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean);
+  const along = roots.map((r) => r.querySelector(".along[data-ready=true]")).find(Boolean);
+  if (along?.dataset.run !== run) return null;
+  if (along.querySelectorAll(".losses canvas").length < 3) return null;
+  const pictures = [...along.querySelectorAll(".rows")[0].querySelectorAll("canvas")];
+  if (pictures.length !== 3) return null;
+  return {
+    mark: along.querySelector(".ring")?.getAttribute("data-run"),
+    at: along.querySelector(".ring")?.getAttribute("cx"),
+    numbers: along.querySelector("dl").innerText,
+    losses: [...along.querySelectorAll(".losses canvas")].map((c) => c.toDataURL()).join(),
+    code: along.querySelector(".code canvas").toDataURL(),
+    inputs: pictures[0].toDataURL(),
+    rebuilt: pictures[1].toDataURL(),
+    samples: pictures[2].toDataURL(),
+  };
+}"""
+
+
+def shown(page: Page, run: str) -> dict[str, str]:
+    """All that is shown of a run along a knob, at one moment, once it is there."""
+    until(page, f"(of) => ({_SHOWN})(of) !== null", [run])
+    found: dict[str, str] = page.evaluate(_SHOWN, [run])
+    return found
+
+
 def test_the_slider_along_a_knob_swaps_everything(page: Page, server: Server) -> None:
-    opened(page, f"{server.url}/compare?view=knob")
-    group = page.get_by_role("combobox", name="Runs on")
-    group.click()
-    page.get_by_role("option", name="Variational").first.click()
-    along = page.locator(".along[data-run]")
-    expect(along).to_have_attribute("data-run", EIGHT, timeout=PATIENCE)
-    rows = along.locator(".rows").first.locator("canvas")
-    expect(rows).to_have_count(3)
-    before = [picture(rows.nth(i)) for i in range(3)]
-    along.locator('input[type="range"]').press("ArrowRight")
-    expect(along).to_have_attribute("data-run", TEN)
-    after = [picture(rows.nth(i)) for i in range(3)]
-    assert before[0] == after[0]  # the same test examples
-    assert before[1] != after[1]
-    assert before[2] != after[2]
+    opened(page, f"{server.url}/compare?view=knob&of={TWO}&knob=model.latent_dim&at={EIGHT}")
+    before = shown(page, EIGHT)
+    asked = websocket_messages(page)
+    page.get_by_role("slider", name="L · latent dimensions").press("ArrowRight")
+    after = shown(page, TEN)
+    assert after["mark"] == TEN
+    assert before["inputs"] == after["inputs"]  # the same test examples
+    changed = ("at", "numbers", "losses", "code", "rebuilt", "samples")
+    assert [key for key in changed if before[key] == after[key]] == []
+    assert asked == []  # nothing was asked of Python
+    until(page, "id => new URLSearchParams(location.search).get('at') === id", TEN)
+
+
+def test_a_dot_on_the_chart_of_a_knob_is_walked_to(page: Page, server: Server) -> None:
+    opened(page, f"{server.url}/compare?view=knob&of={TWO}&knob=model.latent_dim&at={EIGHT}")
+    shown(page, EIGHT)
+    dot = page.locator(f'.along .mark[data-run="{TWO}"]')
+    dot.focus()
+    dot.press("Enter")
+    assert "2 dimensions" in shown(page, TWO)["numbers"]
+    slider = page.get_by_role("slider", name="L · latent dimensions")
+    expect(slider).to_have_value("0")
+    expect(slider).to_have_attribute("aria-valuetext", "L 2")
 
 
 def test_a_dot_on_the_frontier_joins_and_leaves_the_comparison(page: Page, server: Server) -> None:

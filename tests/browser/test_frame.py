@@ -15,8 +15,15 @@ from tests.serving import Server
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "learn", "train", "sparse", "latent", "compare", "library", "data")
-TITLES = {"": "Latent Lab", "latent": "Latent space · Latent Lab"}
+PAGES = (
+    "", "learn", "train", "sparse", "latent", "compare", "library", "data", "teachers",
+    "reproductions",
+)  # fmt: skip
+TITLES = {
+    "teachers": "For teachers · Latent Lab",
+    "": "Latent Lab",
+    "latent": "Latent space · Latent Lab",
+}
 COOKIE = "latent_lab_owner"
 
 

@@ -120,7 +120,7 @@ def test_a_code_is_edited_and_put_back(tab: Page) -> None:
     tab.get_by_label("Number of a feature to add").fill(str(fresh))
     tab.get_by_role("button", name="Add feature").click()
     expect(tab.locator(".ce-tile")).to_have_count(tiles + 1)
-    tab.get_by_role("button", name="Reset").click()
+    tab.get_by_role("button", name="Reset", exact=True).click()
     expect(error).to_contain_text("as encoded.")
     assert picture(rebuilt) == before
 

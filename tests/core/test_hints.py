@@ -99,12 +99,12 @@ def test_a_healthy_run_gets_no_hint() -> None:
     assert hints(vae().as_dict(), None) == []
 
 
-ALONE = [id_ for id_, recipe in RECIPES.items() if not recipe.ladder]
+ALONE = [*RECIPES][:4]
 
 
 @pytest.mark.parametrize("id_", ALONE)
 def test_the_examples_to_begin_with_are_healthy(id_: str) -> None:
-    """Those of a ladder show what goes wrong, too."""
+    """The others, on Home’s ladders, show what goes wrong, too."""
     run = RunFolder(GALLERY / id_)
     assert hints(run.spec.as_dict(), run.summary(), run.metrics()) == []
 
@@ -147,7 +147,7 @@ def test_atoms_that_grew_suggest_to_keep_their_length() -> None:
     free = sparse(weight=1.0, decoder_norm="free")
     ((hint, changed),) = said(free, dead=0.0, l0=13.0, fvu=0.2, shrinkage=0.9, atom_length=3.14)
     assert "length 3.1 from 1" in hint.text
-    assert changed == {"model.decoder_norm": "unit"}
+    assert changed == {"model.decoder_norm": "unit", "model.charge": None}
 
 
 def test_validation_that_rises_while_training_falls_suggests_early_stopping() -> None:

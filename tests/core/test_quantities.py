@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.models.sparse import VARIANTS
 from core.quantities import Quantity, quantity, written
 from core.spec import parse_spec
 
@@ -50,3 +51,16 @@ def test_the_rate_is_that_of_the_objectives_own_prior() -> None:
         model = {"family": "variational", "objective": objective}
         spec = parse_spec({"dataset": {"name": "digits"}, "model": model})
         assert quantity("kl", spec.as_dict()).help != usual
+
+
+def test_zeros_are_exact_but_for_rules_that_only_make_codes_small() -> None:
+    """Near zero is what the models themselves take for it."""
+    for variant in VARIANTS.names():
+        model = {"family": "sparse", "variant": variant}
+        label = quantity("zeros", {"model": model}).label
+        near = VARIANTS[variant].l0_threshold
+        assert label == (f"Near zero, up to {near:g}" if near else "Exact zeros"), variant
+    assert quantity("zeros", {"model": {"family": "variational", "objective": "sparse"}}).label == (
+        "Exact zeros"
+    )
+    assert quantity("zeros").label == "Zeros"  # of several rules together

@@ -36,6 +36,14 @@ def test_a_number_that_may_be_missing_starts_empty_and_can_be_given(opened: Open
     assert not any(one.label.startswith("λ") for one in at.select_slider)
 
 
+def test_a_length_in_steps_is_asked_for_in_steps(opened: Opened) -> None:
+    at = opened("train", **{"dataset.name": "digits", "training.steps": "300"})
+    assert next(one for one in at.number_input if one.label == "Steps").value == 300
+    assert not any(one.label == "Epochs" for one in at.select_slider)
+    at = opened("train", **{"dataset.name": "digits"})
+    assert not any(one.label == "Steps" for one in at.number_input)
+
+
 def test_a_list_is_typed_with_commas(opened: Opened) -> None:
     at = form(opened, "sparse", "variant", "matryoshka")
     parts = next(one for one in at.text_input if one.label == "Nested parts")

@@ -7,7 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.paths import ROOT
 
-PAGES = ("home", "learn", "train", "sparse", "latent", "compare", "library", "data")
+PAGES = (
+    "home", "learn", "train", "sparse", "latent", "compare", "library", "data", "teachers",
+    "reproductions",
+)  # fmt: skip
 
 
 def frame() -> AppTest:

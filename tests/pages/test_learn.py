@@ -7,6 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import BadInput
 from core.lessons import Live, lessons
+from core.lessons.missions import condition
+from pages.widgets.lesson.mission import said
 from pages.widgets.lesson.reader import numbered
 from pages.widgets.lesson.registry import bound
 
@@ -61,6 +63,13 @@ def test_a_part_refuses_what_it_does_not_know() -> None:
         bound(Live("pat", {}))
     with pytest.raises(BadInput, match="live part pad"):
         bound(Live("pad", {"shoe": 1}))
+
+
+def test_conditions_are_said_in_words() -> None:
+    assert said(condition("fvu < 0.135")) == "FVU under 0.135"
+    assert said(condition("model.family == sparse")) == "Family: sparse"
+    paired = said(condition("low.model.revive == none"), "training.learning_rate")
+    assert paired == "Revive dead features, with lower learning rate: none"
 
 
 def test_numbers_of_runs_stand_in_prose() -> None:

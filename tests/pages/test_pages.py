@@ -1,5 +1,6 @@
 """Each page with the shipped runs and with bad input: what a person reads, without a browser."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.catalogue import CATALOGUE, Entry
-from core.gallery import RECIPES
+from core.gallery import LADDERS, RECIPES
 from core.jobs.manager import NullManager
 from core.runs import Library, RunFolder, Status, write_json
 from core.runs.status import write_status
@@ -23,12 +24,17 @@ def said(at: AppTest) -> str:
 
 
 def test_home_shows_every_shipped_run(opened: Callable[..., AppTest]) -> None:
+    assert {id_ for ladder in LADDERS for id_ in ladder.rungs} == set(RECIPES)
     at = opened("home")
-    links = [one.proto.label for one in at.get("page_link")]
-    text = "\n".join([said(at), *links]).replace("\\", "")
-    for one in RECIPES.values():
-        assert one.name.split(":")[0].split(",")[0] in text
-        assert one.ladder in text
+    drawn = [one.proto for one in at.get("bidi_component")]
+    mount = next(one for one in drawn if one.component_name == "latent_lab_ladders")
+    described = json.loads(mount.json)["ladders"]
+    assert [one["title"] for one in described] == [one.title for one in LADDERS]
+    for one, ladder in zip(described, LADDERS, strict=True):
+        assert [rung["id"] for rung in one["rungs"]] == list(ladder.rungs)
+        for rung in one["rungs"]:
+            assert len(rung["numbers"]) == 2
+            assert max(number["share"] for number in rung["numbers"]) <= 1
 
 
 @pytest.mark.parametrize(("page", "run", "number"), [
@@ -68,7 +74,7 @@ def test_a_run_of_the_wrong_family_is_explained(opened: Callable[..., AppTest]) 
 
 def test_compare_opens_on_two_runs_and_says_what_differs(opened: Callable[..., AppTest]) -> None:
     at = opened("compare", runs=f"{VAE_2},{VAE_10}")
-    assert "Only model.latent_dim differs" in said(at)
+    assert "Only L differs (latent dimensions)" in said(at)
     assert at.dataframe[0].value.iloc[0, 1:].tolist() == ["2", "10"]
 
 

@@ -65,6 +65,22 @@ def test_how_many_dimensions_is_a_ready_question(
     assert sweep.name == "How many latent dimensions?"
 
 
+def test_a_run_of_a_sweep_over_folds_may_be_the_base_of_another(
+    opened: Callable[..., AppTest],
+) -> None:
+    plan = parse_sweep({"base": BASE, "grid": {"model.beta": [1, 2]}, "folds": 2})
+    at = opened("compare", view="sweeps")
+    sweep = Sweeps(Library()).create(plan, at.session_state["owner_without_cookie"])
+    run = sweep.add(plan.points[0], "A process of its own.")
+    write_status(run.status_file, Status(state="finished"))
+    at.run()
+    assert at.selectbox(key="sweep.base").value == VAE_2  # no run of a sweep at first
+    at.selectbox(key="sweep.base").select(run.id).run()
+    at.get("button_group")[-1].set_value("dimensions").run()
+    assert not at.error
+    assert any("50 runs, about" in one.value for one in at.markdown)
+
+
 def test_bad_values_are_answered_in_a_sentence(opened: Callable[..., AppTest]) -> None:
     at = planned(opened, "grid")
     values = next(one for one in at.text_input if "Values of" in one.label)
@@ -98,6 +114,8 @@ def test_a_sweep_says_what_it_found_so_far(
     words = "\n".join(one.value for one in [*at.markdown, *at.caption])
     assert "2 finished, 1 waiting" in words
     assert "4 latent dimensions did best" in words
+    assert at.dataframe[0].value.iloc[1, 0] == "4 dimensions"
     assert at.dataframe[0].value.iloc[1, 2] == "−28.5"
+    assert "Latent dimensions · Digits 8×8" in [one.value for one in at.header]
     at.button(key=f"sweep:{sweep.id}:on").click().run()
     assert [one.id for one in started] == [sweep.id]

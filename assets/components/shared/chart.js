@@ -1,7 +1,7 @@
 // A small, fast line chart on a canvas. Its view (zoom) is its own and outlives every change of data.
 //
-// A series is {label, color, dash, x, y, faint, marked, width}: x rises; `faint` is drawn thin behind and not
-// read out; `marked` puts a dot on every point.
+// A series is {label, color, dash, x, y, low, high, faint, marked, width}: x rises; `faint` is drawn thin behind and
+// not read out; `marked` puts a dot on every point; `low` and `high`, where given, are the band around y.
 
 const MARGIN = { left: 50, right: 12, top: 18, bottom: 34 };
 const DRAG_PIXELS = 4;
@@ -82,6 +82,7 @@ function createChart(host, { height, label, unit, onCursor, onPick, onView }) {
     setCursor(x) {
       if (chart.cursor === x) return;
       chart.cursor = x;
+      describeChart(chart);
       draw();
     },
     setTime(x) {
@@ -101,14 +102,14 @@ function createChart(host, { height, label, unit, onCursor, onPick, onView }) {
   };
 }
 
-/** Every read-out series' point nearest to x: [{series, x, y}], without those that ended well before it. */
+/** Every read-out series' point nearest to x: [{series, x, y, low, high}], without those that ended well before it. */
 function valuesAt(chart, x) {
   const slack = (chart.state.xRange[1] - chart.state.xRange[0]) * 0.05;
   return chart.state.series
     .filter((series) => !series.faint && series.x.length && (x === Infinity || x <= series.x.at(-1) + slack))
     .map((series) => {
       const at = nearestIndex(series.x, x);
-      return { series, x: series.x[at], y: series.y[at] };
+      return { series, x: series.x[at], y: series.y[at], low: series.low?.[at], high: series.high?.[at] };
     });
 }
 
@@ -169,16 +170,20 @@ function wantedRange(chart) {
   const all = [Infinity, -Infinity];
   const late = [Infinity, -Infinity];
   let lateCount = 0;
-  for (const { x, y } of series) {
+  const take = (x, y) => {
+    const value = log ? Math.log10(y) : y;
+    if (!Number.isFinite(value)) return;
+    all[0] = Math.min(all[0], value);
+    all[1] = Math.max(all[1], value);
+    if (x < settled) return;
+    lateCount += 1;
+    late[0] = Math.min(late[0], value);
+    late[1] = Math.max(late[1], value);
+  };
+  for (const { x, y, low, high } of series) {
     for (let i = firstAtLeast(x, from); i < x.length && x[i] <= to; i++) {
-      const value = log ? Math.log10(y[i]) : y[i];
-      if (!Number.isFinite(value)) continue;
-      all[0] = Math.min(all[0], value);
-      all[1] = Math.max(all[1], value);
-      if (x[i] < settled) continue;
-      lateCount += 1;
-      late[0] = Math.min(late[0], value);
-      late[1] = Math.max(late[1], value);
+      take(x[i], y[i]);
+      if (low) for (const bound of [low[i], high[i]]) take(x[i], bound);
     }
   }
   if (all[0] > all[1]) return { low: log ? -1 : 0, high: 1, cut: null };

@@ -87,6 +87,7 @@ function drawSeries(chart, series) {
   const [from, to] = xRangeOf(chart);
   const first = Math.max(0, firstAtLeast(series.x, from) - 1);
   const last = Math.min(series.x.length - 1, firstAtLeast(series.x, to));
+  if (series.low) drawBand(chart, series, first, last);
   context.strokeStyle = context.fillStyle = series.color;
   context.globalAlpha = series.faint ? 0.28 : 1;
   context.lineWidth = series.width ?? (series.faint ? 1 : 1.6);

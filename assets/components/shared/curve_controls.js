@@ -5,9 +5,10 @@ const X_AXES = { step: "step", epoch: "epoch", seconds: "seconds of training" };
 const X_CHOICES = { step: "by step", epoch: "by epoch", seconds: "by time" };
 const X_SHORT = { step: "step", epoch: "epoch", seconds: "s" };
 
-/** How this person likes curves, from an earlier visit, else as the page says. */
-function readPreferences({ view = {}, x = "step" }) {
-  const wanted = { log: false, smoothing: 0.8, hidden: [], ...view, x };
+/** How this person likes curves, from an earlier visit, else as the page says; of a comparison as its link says. */
+function readPreferences({ view = {}, x = "step", compare }) {
+  const wanted = { log: false, smoothing: 0.8, hidden: [], seeds: "chosen", ...view, x };
+  if (compare) return { ...wanted, ...(window.__latentlabCompared ?? {}), ...linkedPreferences() };
   try {
     return { ...wanted, ...JSON.parse(localStorage.getItem(PREFERENCES)) };
   } catch {
@@ -17,13 +18,20 @@ function readPreferences({ view = {}, x = "step" }) {
 
 function prefer(curves, change) {
   Object.assign(curves.preferences, change);
+  if (curves.data.compare) sharePreferences(curves, change);
+  else keepPreferences(curves);
+  watchCurves(curves);
+  showChips(curves);
+  drawLegend(curves);
+  curves.redraw();
+}
+
+function keepPreferences({ preferences }) {
   try {
-    localStorage.setItem(PREFERENCES, JSON.stringify(curves.preferences));
+    localStorage.setItem(PREFERENCES, JSON.stringify(preferences));
   } catch {
     // Storage is forbidden here: the choice lasts as long as the page.
   }
-  drawLegend(curves);
-  curves.redraw();
 }
 
 function buildControls(curves) {
@@ -55,23 +63,33 @@ function buildControls(curves) {
     PNG: () => saveCurves(curves, "png"),
     SVG: () => saveCurves(curves, "svg"),
   });
-  const tools = make("div", { class: "row tools" }, smoothingSlider(curves), log, axis, save);
+  const tools = make("div", { class: "row tools" }, seedsSelect(curves), smoothingSlider(curves), log, axis, save);
   curves.controls.replaceChildren(...(data.terms.length > 1 ? [terms] : []), tools);
 }
 
 function termChip(curves, term) {
-  const { preferences } = curves;
   const chip = make("button", { type: "button", class: "chip", text: term.label, title: "Show or hide" });
-  const show = () => chip.setAttribute("aria-pressed", !preferences.hidden.includes(term.key));
   chip.onclick = () => {
-    const hidden = preferences.hidden.includes(term.key)
-      ? preferences.hidden.filter((key) => key !== term.key)
-      : [...preferences.hidden, term.key];
-    prefer(curves, { hidden });
-    show();
+    const { hidden } = curves.preferences;
+    prefer(curves, { hidden: hidden.includes(term.key) ? hidden.filter((key) => key !== term.key) : [...hidden, term.key] });
   };
-  show();
   return chip;
+}
+
+function showChips({ panels, preferences }) {
+  for (const { term, chip } of panels.values()) chip.setAttribute("aria-pressed", !preferences.hidden.includes(term.key));
+}
+
+/** How runs that differ only in their seed are drawn; null where there are none. */
+function seedsSelect(curves) {
+  const choices = seedChoices(curves.data);
+  if (choices.length < 2) return null;
+  const select = make("select", { "aria-label": "Runs that differ only in their seed",
+    title: "Runs that differ only in training.seed, as one curve with a band, or each on its own" },
+  ...choices.map((value) => make("option", { value, text: SEED_CHOICES[value] })));
+  select.value = seedsOf(curves);
+  select.onchange = () => prefer(curves, { seeds: select.value });
+  return select;
 }
 
 function smoothingSlider(curves) {
@@ -95,14 +113,11 @@ function smoothingSlider(curves) {
   return make("label", { class: "quiet smoothing", title: help }, "smoothing", slider, value);
 }
 
-/** What the lines are; with several runs, a chip a run that shows or hides it. */
+/** What the lines are; with several runs, a chip a line that shows or hides it. */
 function drawLegend(curves) {
   const { data, theme, preferences } = curves;
   const one = [...curves.runs.values()][0];
-  const items = [];
-  if (data.compare) {
-    for (const run of curves.runs.values()) items.push(runChip(curves, run));
-  }
+  const items = data.compare ? linesOf(curves).map((line) => lineChip(curves, line)) : [];
   if (!one) return curves.legend.replaceChildren();
   const color = data.compare ? theme.muted : colorOf(one.info, theme);
   items.push(
@@ -115,24 +130,27 @@ function drawLegend(curves) {
       "validation, at each epoch’s end",
     ),
   );
-  if (preferences.smoothing)
+  const lines = linesOf(curves);
+  if (preferences.smoothing && lines.some(({ runs }) => runs.length === 1))
     items.push(legendItem(lineSample(color, { width: 1, opacity: 0.35 }), "before smoothing"));
+  const band = bandWords(lines);
+  if (band) items.push(legendItem(lineSample(color, { width: 8, opacity: 0.2 }), bandNote(curves, band)));
   items.push(make("span", { class: "zoom" }, curves.hint, curves.reset), curves.note);
   curves.legend.replaceChildren(...items);
 }
 
-function runChip(curves, run) {
-  const sample = lineSample(colorOf(run.info, curves.theme), { dash: dashOf(run.info) });
-  const chip = make(
-    "button",
-    { type: "button", class: "chip run", title: "Show or hide" },
-    sample,
-    run.info.name,
-  );
-  chip.setAttribute("aria-pressed", run.shown);
+function bandNote({ preferences }, band) {
+  return `${band}${preferences.smoothing ? ", each smoothed first" : ""}; drawn as far as all of them go`;
+}
+
+function lineChip(curves, { key, title, info, runs }) {
+  const sample = lineSample(colorOf(info, curves.theme), { dash: dashOf(info) });
+  const seeds = runs.length > 1 ? `. Seeds ${runs.map((run) => run.info.seed).sort((a, b) => a - b).join(", ")}` : "";
+  const chip = make("button", { type: "button", class: "chip run", title: `Show or hide${seeds}` }, sample, title);
+  chip.setAttribute("aria-pressed", !curves.off.has(key));
   chip.onclick = () => {
-    run.shown = !run.shown;
-    chip.setAttribute("aria-pressed", run.shown);
+    if (!curves.off.delete(key)) curves.off.add(key);
+    chip.setAttribute("aria-pressed", !curves.off.has(key));
     curves.redraw();
   };
   return chip;

@@ -1,45 +1,16 @@
 // Where one looks at curves: the cursor with its numbers, and the time that the page's scrubber shows.
 
+/** Marks a moment in every panel, and in those of the other curves of a comparison; its numbers stand once, at `key`'s. */
 function moveCursor(curves, key, x) {
-  curves.cursor = x;
-  for (const { chart } of curves.panels.values()) chart.setCursor(x);
-  if (curves.data.compare) showReadings(curves, curves.panels.get(key), x);
-  else showReadout(curves);
+  markMoment(curves, x);
+  if (!curves.data.compare) return showReadout(curves);
+  showReadings(curves, key, x);
+  tellOtherCurves(curves, { cursor: x });
 }
 
-/** Several runs: a table of all their numbers at the cursor, beside it. */
-function showReadings(curves, { term, chart, element }, x) {
-  const values = x === null ? [] : chart.valuesAt(x);
-  curves.tip.hidden = values.length === 0;
-  if (!values.length) return;
-  const row = (run) => {
-    const cell = (part) =>
-      make("td", {
-        text: formatValue(values.find(({ series }) => series.run === run && series.part === part)?.y),
-      });
-    const name = make(
-      "th",
-      {},
-      lineSample(colorOf(run.info, curves.theme), { dash: dashOf(run.info) }),
-      run.info.name,
-    );
-    return make("tr", {}, name, cell("training"), cell("validation"));
-  };
-  const place = `${X_SHORT[curves.preferences.x]} ${formatValue(values[0].x)}${term.unit ? `, in ${term.unit}` : ""}`;
-  const head = make(
-    "tr",
-    { class: "quiet" },
-    make("th", { text: place }),
-    make("td", { text: "training" }),
-    make("td", { text: "validation" }),
-  );
-  const runs = new Set(values.map(({ series }) => series.run));
-  curves.tip.replaceChildren(make("table", {}, head, ...[...runs].map(row)));
-  // Beside the cursor, on the side where there is room.
-  const at = element.offsetLeft + chart.placeOf(x);
-  const [room, width] = [curves.root.clientWidth, curves.tip.offsetWidth];
-  curves.tip.style.top = `${chart.canvas.offsetTop + element.offsetTop + 8}px`;
-  curves.tip.style.left = `${at + 14 + width <= room ? at + 14 : Math.max(0, at - 14 - width)}px`;
+function markMoment(curves, x) {
+  curves.cursor = x;
+  for (const { chart } of curves.panels.values()) chart.setCursor(x);
 }
 
 /** One run: each panel's numbers at the cursor, or the latest ones. */

@@ -5,10 +5,10 @@ const PICTURE = { edge: 16, line: 20 }; // CSS pixels
 /** Saves what the panels show now, as "png" or "svg". */
 function saveCurves(curves, kind) {
   const { grid, theme, panels } = curves;
-  const runs = shownRuns(curves);
+  const runs = shownLines(curves);
   const head = PICTURE.edge + (runs.length + 1) * PICTURE.line + PICTURE.edge / 2;
   return saveDrawing(kind, {
-    name: fileName(...(runs.length === 1 ? [runs[0].info.name] : []), "curves"),
+    name: fileName(...(runs.length === 1 ? [runs[0].name] : []), "curves"),
     width: grid.clientWidth + 2 * PICTURE.edge,
     height: grid.clientHeight + head + PICTURE.edge,
     background: theme.background,
@@ -21,21 +21,23 @@ function saveCurves(curves, kind) {
   });
 }
 
-function drawRunName(context, theme, { info }, y) {
+function drawRunName(context, theme, { info, title }, y) {
   context.strokeStyle = colorOf(info, theme);
   context.lineWidth = 2;
   context.setLineDash(dashOf(info));
   drawLine(context, PICTURE.edge, y, PICTURE.edge + 26, y);
   context.setLineDash([]);
-  drawWords(context, info.name, PICTURE.edge + 36, y, { font: `13px ${theme.font}`, color: theme.text });
+  drawWords(context, title, PICTURE.edge + 36, y, { font: `13px ${theme.font}`, color: theme.text });
 }
 
 /** How the lines are to be read: a figure is looked at without the page around it. */
-function drawReading(context, { theme, preferences }, y) {
+function drawReading(context, curves, y) {
+  const { theme, preferences } = curves;
   const lines = preferences.smoothing
     ? `Lines: training, smoothed by ${preferences.smoothing.toFixed(2)}; faint: unsmoothed.`
     : "Lines: training, mean since the last point.";
-  const text = `${lines} Dots: validation, at each epoch’s end.`;
+  const band = bandWords(shownLines(curves));
+  const text = `${lines} Dots: validation, at each epoch’s end.${band && ` ${band}.`}`;
   drawWords(context, text, PICTURE.edge, y, { font: `12px ${theme.font}`, color: theme.muted });
 }
 

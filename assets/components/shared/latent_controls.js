@@ -12,7 +12,8 @@ function padControls(pad) {
     };
     return button;
   };
-  const parts = [toggle("Test codes", "showDots", "Mean codes of test examples, coloured by label")];
+  const dots = (split) => toggle(`${split} codes`, "showDots", `Mean codes of ${split.toLowerCase()} examples, coloured by label`);
+  const parts = [dots(pad.test.probe ? "Validation" : "Test")];
   if (pad.drawsPictures) parts.push(toggle("Manifold", "showPictures", "20 × 20 means decoded in the browser"));
   parts.push(make("button", { type: "button", text: "Centre", onclick: () => pad.goHome() }));
   if (pad.size > 2) {

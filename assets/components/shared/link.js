@@ -14,3 +14,19 @@ function writeLink(values) {
   }
   window.history.replaceState(window.history.state, "", url);
 }
+
+/**
+ * What `parse` makes of the query's value under a name; null where there is none. Where there is one and `parse`
+ * answers null, `root` says so in a sentence, with what is valid.
+ */
+function linkedValue(name, parse, root, valid) {
+  const text = readLink(name);
+  root.querySelector(`.link-problem[data-name="${name}"]`)?.remove();
+  if (text === null) return null;
+  const value = parse(text);
+  if (value === null) {
+    root.append(make("p", { class: "link-problem quiet", role: "status", "data-name": name,
+      text: `The link’s ${name}=${text.slice(0, 60)} cannot be shown: valid is ${valid}.` }));
+  }
+  return value;
+}

@@ -44,12 +44,26 @@ function choosePadFrame(pad, frame) {
   pad.resize(pad.width);
 }
 
+/** Everything as when the pad is opened without a link. */
+function resetPad(pad) {
+  if (!pad.final) return;
+  Object.assign(pad, { showDots: true, showPictures: false, spanned: null });
+  pad.pins.take({});
+  choosePadDims(pad, usualDims(pad));
+  pad.goHome();
+}
+
+/** The two dimensions that tell most. */
+function usualDims({ order }) {
+  const [a, b = -1] = order.slice(0, 2).sort((one, other) => one - other);
+  return [a, b];
+}
+
 /** The view that the link asks for, or the two dimensions that tell most. */
 function openPad(pad) {
   const { data: { dims, pins }, size } = pad;
   const fits = Array.isArray(dims) && dims.length === 2 && dims[0] !== dims[1] && dims.every((j) => j >= 0 && j < size);
-  const [a, b = -1] = pad.order.slice(0, 2).sort((one, other) => one - other);
-  pad.dims = fits ? dims : [a, b];
+  pad.dims = fits ? dims : usualDims(pad);
   pad.spanned = null;
   choosePadFrame(pad, axisFrame(size, ...pad.dims));
   pad.pins.open(pinsOf(pins, pad.test, size));

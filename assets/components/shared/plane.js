@@ -58,14 +58,26 @@ function drawClassNames(context, plane, dots, labels, names, theme, hidden = new
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  names.forEach((name, label) => {
-    if (hidden.has(label)) return;
-    const members = labels.reduce((list, value, i) => (value === label ? [...list, i] : list), []);
-    if (!members.length) return;
-    const x = planeX(plane, quantileOf(members.map((i) => dots.x[i]), 0.5));
-    const y = planeY(plane, quantileOf(members.map((i) => dots.y[i]), 0.5));
-    haloText(context, name, x, y, theme.text, theme.background);
+  const middles = middlesOf(dots, labels, names.length);
+  const places = names.flatMap((name, label) => {
+    const middle = middles[label];
+    if (hidden.has(label) || !middle) return [];
+    return [{ name, x: planeX(plane, middle.x), y: planeY(plane, middle.y), width: context.measureText(name).width }];
   });
+  for (const { name, x, y } of keptApart(places)) haloText(context, name, x, y, theme.text, theme.background);
+}
+
+const CLASS_NAME_LINE = 15; // pixels
+
+/** Places {x, y, width} of names, centred there; one that would lie on another goes up or down by a line or more. */
+function keptApart(places) {
+  const kept = [];
+  const isFree = (one) => kept.every((other) => Math.abs(one.y - other.y) >= CLASS_NAME_LINE || Math.abs(one.x - other.x) >= (one.width + other.width) / 2 + 2);
+  for (const place of places) {
+    const tries = [0, 1, -1, 2, -2, 3, -3].map((lines) => ({ ...place, y: place.y + lines * CLASS_NAME_LINE }));
+    kept.push(tries.find(isFree) ?? place);
+  }
+  return kept;
 }
 
 function haloText(context, text, x, y, color, halo) {

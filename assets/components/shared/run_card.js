@@ -71,19 +71,19 @@ function stateOf(run) {
   return [`${run.state}${going}`, cost, run.created.slice(0, 10)].filter(Boolean).join(" · ");
 }
 
-/** Tools of a run: what `act(name, run)` is called with when pressed. */
-function toolsOf(run, act) {
+/** Tools of a run but those `without`: what `act(name, run)` is called with when pressed. */
+function toolsOf(run, act, without) {
   const tool = (name, text, label) =>
     make("button", { type: "button", text, "aria-label": `${label} ${run.name}`, title: label, onclick: () => act(name, run) });
-  const own = run.mine
-    ? [
-        tool("pin", run.pinned ? "Unpin" : "Pin", run.pinned ? "Unpin" : "Pin"),
-        tool("tag", "Tag", "Tag"),
-        tool("rename", "Rename", "Rename"),
-        tool("delete", "Delete", "Delete"),
-      ]
-    : [];
-  return make("div", { class: "tools" }, tool("copy", "Train a copy", "Put into the form on Train the settings of"), ...own);
+  const every = {
+    copy: ["Train a copy", "Put into the form on Train the settings of"],
+    pin: run.pinned ? ["Unpin", "Unpin"] : ["Pin", "Pin"],
+    tag: ["Tag", "Tag"],
+    rename: ["Rename", "Rename"],
+    delete: ["Delete", "Delete"],
+  };
+  const names = Object.keys(every).filter((name) => (run.mine || name === "copy") && !without.includes(name));
+  return make("div", { class: "tools" }, ...names.map((name) => tool(name, ...every[name])));
 }
 
 function selectOf(run, chosen, onSelect) {
@@ -104,7 +104,7 @@ function tagsOf(run) {
 }
 
 /** `level`: of its heading, under the group's where there is one. */
-function cardOf(run, { theme, known, explore, chosen, seen, act, onSelect, level }) {
+function cardOf(run, { theme, known, explore, chosen, seen, act, onSelect, level, without }) {
   const head = make(`h${level}`, { class: "name" }, selectOf(run, chosen, onSelect), openOf(run, explore));
   return make(
     "li",
@@ -116,11 +116,11 @@ function cardOf(run, { theme, known, explore, chosen, seen, act, onSelect, level
     numbersOf(run, known),
     make("p", { class: "quiet", text: `${run.model}, ${run.data}` }),
     make("p", { class: "quiet" }, stateOf(run), tagsOf(run)),
-    toolsOf(run, act),
+    toolsOf(run, act, without),
   );
 }
 
-function rowOf(run, { theme, known, explore, chosen, act, onSelect }, keys) {
+function rowOf(run, { theme, known, explore, chosen, act, onSelect, without }, keys) {
   const cell = (content) => make("td", {}, content);
   const numbers = keys.map((key) => {
     const value = run.numbers[key];
@@ -136,6 +136,6 @@ function rowOf(run, { theme, known, explore, chosen, act, onSelect }, keys) {
     cell(sparklineOf(run, theme)),
     ...numbers,
     make("td", { class: "state", text: stateOf(run) }),
-    cell(toolsOf(run, act)),
+    cell(toolsOf(run, act, without)),
   );
 }

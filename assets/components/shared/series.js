@@ -7,18 +7,21 @@ function xOfRow(curves, run, row) {
   return curves.preferences.x === "epoch" ? row.epoch : (row.seconds ?? run.seconds.get(row.step));
 }
 
-/** The points of one term of one run, the row under way as the last: part is "train" or "validation". A value that is no number breaks the line. */
+/**
+ * The points of one term of one run, the row under way as the last: part is "train" or "validation". A value that is
+ * no number breaks the line.
+ */
 function pointsOf(curves, run, part, key) {
-  const x = [];
-  const y = [];
+  const [steps, x, y] = [[], [], []];
   for (const row of run.draft ? [...run.rows, run.draft] : run.rows) {
     const value = row[part]?.[key];
     const at = xOfRow(curves, run, row);
     if (value === undefined || at === undefined) continue;
+    steps.push(row.step);
     x.push(at);
     y.push(value ?? NaN);
   }
-  return { x, y };
+  return { steps, x, y };
 }
 
 /** Exponential moving average with its start corrected; `weight` in [0, 1). */
@@ -33,47 +36,37 @@ function smoothed(y, weight) {
   });
 }
 
+/** What a panel draws: for each line its training values (unsmoothed, faint, behind those of a single run) and validation. */
 function seriesOf(curves, key) {
   const { theme, preferences, data } = curves;
-  return shownRuns(curves).flatMap((run) => {
-    const color = colorOf(run.info, theme);
-    const name = data.compare ? `${run.info.name}, ` : "";
-    const train = pointsOf(curves, run, "train", key);
-    const validation = pointsOf(curves, run, "validation", key);
-    const dash = data.compare ? dashOf(run.info) : [];
+  return shownLines(curves).flatMap((line) => {
+    const color = colorOf(line.info, theme);
+    const name = data.compare ? `${line.title}, ` : "";
+    const weight = preferences.smoothing;
+    const train = lineOf(curves, line, "train", key, weight);
+    const validation = lineOf(curves, line, "validation", key, 0);
     const series = [];
-    if (preferences.smoothing && train.x.length) series.push({ ...train, color, faint: true });
-    if (train.x.length) {
-      const y = preferences.smoothing ? smoothed(train.y, preferences.smoothing) : train.y;
-      series.push({
-        x: train.x,
-        y,
-        color,
-        dash,
-        label: `${name}${preferences.smoothing ? "training (smoothed)" : "training"}`,
-        part: "training",
-        run,
-      });
+    if (train?.raw) series.push({ ...train.raw, color, faint: true });
+    if (train) {
+      const label = `${name}${weight ? "training (smoothed)" : "training"}`;
+      series.push({ ...train, color, dash: data.compare ? dashOf(line.info) : [], label, part: "training", line });
     }
-    if (validation.x.length) {
+    if (validation) {
       const ink = data.compare ? color : theme.text;
-      series.push({
-        ...validation,
-        color: ink,
-        dash: [],
-        width: 1,
-        marked: true,
-        label: `${name}validation`,
-        part: "validation",
-        run,
-      });
+      const label = `${name}validation`;
+      series.push({ ...validation, color: ink, dash: [], width: 1, marked: true, label, part: "validation", line });
     }
     return series;
   });
 }
 
-function shownRuns(curves) {
-  return [...curves.runs.values()].filter((run) => run.shown);
+/** One term of a line as a series' points: of a single run as they are, of several their mean and band; null where none has any. */
+function lineOf(curves, line, part, key, weight) {
+  const each = line.runs.map((run) => pointsOf(curves, run, part, key)).filter(({ x }) => x.length);
+  if (!each.length) return null;
+  const smooth = (points) => (weight ? { ...points, y: smoothed(points.y, weight) } : points);
+  if (each.length > 1) return meanOfSeeds(each.map(smooth));
+  return { ...smooth(each[0]), raw: weight ? each[0] : null };
 }
 
 function colorOf(info, theme) {

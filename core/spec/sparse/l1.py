@@ -27,6 +27,18 @@ class L1Spec(SparseSpec):
         scale="log",
         main=True,
     )
+    charge: Literal["contribution", "code"] = knob(
+        "contribution",
+        label="what is charged",
+        help=(
+            "Of free atoms. The contribution zᵢ‖dᵢ‖: how much a feature adds to the output. The "
+            "code zᵢ alone: then codes may shrink while atoms grow, so that the same output costs "
+            "less and less, and the penalty ends up asking for nothing."
+        ),
+        choices={"contribution": "code × length of its atom", "code": "the code alone"},
+        when=("decoder_norm", ("free",)),
+    )
 
     def naming(self) -> tuple[str, ...]:
-        return ("Sparse L1", f"weight {number(self.weight)}")
+        alone = ("codes alone charged",) if self.charge == "code" else ()
+        return ("Sparse L1", f"weight {number(self.weight)}", *alone)

@@ -11,11 +11,11 @@ from core.quantities import quantity
 from core.runs import RunFolder, read_json
 from core.runs.differing import differing
 from core.spec import describe
+from core.takeaway.program import program
 from core.takeaway.report.curves import Line, chart, constant
 from core.takeaway.report.pictures import picture
 from core.takeaway.report.style import sample, style
 from core.takeaway.report.tables import differences_table, numbers, settings
-from core.takeaway.script import script
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -86,13 +86,15 @@ def _state(run: RunFolder, name: str) -> str:
     parts = [] if words == name else [words]
     if status.state != "finished":
         parts.append(f"{status.state} at step {status.step:,} of {run.spec.total_steps:,}")
+    if (best := (run.summary() or {}).get("best_epoch")) is not None:
+        parts.append(f"weights and numbers of epoch {best:g}, the best by validation")
     return " · ".join(parts)
 
 
 def _sections(runs: Sequence[RunFolder], names: Sequence[str]) -> Iterator[str]:
     if len(runs) > 1:
         found = differing(runs)
-        rows = differences_table(found, runs, names) if found.paths else ""
+        rows = differences_table(found, names) if found.paths else ""
         yield _section("What differs", f"<p>{escape(found.sentence)}</p>{rows}")
     yield _section("What came of it", _measured(runs, names))
     yield _section("Curves", _curves(runs, names))
@@ -184,7 +186,7 @@ def _pictures(run: RunFolder) -> str:
         file = run.path / "probe" / sheet["file"]
         words = "Validation examples, as they are"
         figures.append(_figure(picture(file, sheet, words, COLUMNS, COLUMNS), words, ""))
-    for key, caption in _captions(meta["step"]).items():
+    for key, caption in _captions(meta["step"], run.spec.model.family).items():
         if sheet := meta.get("sheets", {}).get(key):
             columns = sheet["columns"] if key == "manifold" else COLUMNS
             drawn = picture(folder / sheet["file"], sheet, caption, MOST[key], columns)
@@ -194,9 +196,10 @@ def _pictures(run: RunFolder) -> str:
     return note + "".join(figures)
 
 
-def _captions(step: int) -> dict[str, str]:
+def _captions(step: int, family: str) -> dict[str, str]:
+    code = "mean code" if family == "variational" else "code"
     return {
-        "reconstructions": f"The same examples rebuilt from their mean code, at step {step:,}",
+        "reconstructions": f"The same examples rebuilt from their {code}, at step {step:,}",
         "samples": "Samples: the mean picture of codes drawn from the prior",
         "manifold": "The latent plane, decoded at even quantiles of the prior",
         "atoms": "Atoms: what each feature adds to the output, each on its own scale",
@@ -240,7 +243,7 @@ def _settings(run: RunFolder, name: str) -> str:
 
 def _code(run: RunFolder, name: str) -> str:
     try:
-        text = script(run.spec, run.name, (run.summary() or {}).get("device", "cpu"))
+        text = program(run)
     except BadInput as problem:
         return f"<p>{escape(name)}: {escape(str(problem))}</p>"
     return (

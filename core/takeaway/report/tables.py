@@ -1,6 +1,6 @@
 """The tables of a report: what was set, what differs, what was measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -58,10 +58,9 @@ def numbers(runs: Sequence[RunFolder], names: Sequence[str]) -> str:
     return table(("on the test set", *names), rows) + told
 
 
-def differences_table(found: Differing, runs: Sequence[RunFolder], names: Sequence[str]) -> str:
+def differences_table(found: Differing, names: Sequence[str]) -> str:
     """The settings in which the runs differ."""
-    labels = _labels(runs)
-    rows = [(labels.get(p, p), [shown(v) for v in values]) for p, values in found.paths.items()]
+    rows = [(found.names[p], [shown(v) for v in values]) for p, values in found.paths.items()]
     return table(("setting", *names), rows)
 
 
@@ -81,10 +80,6 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(shown, value))
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-
-
-def _labels(runs: Sequence[RunFolder]) -> Mapping[str, str]:
-    return {knob.path: knob.heading for run in runs for knob in knobs(run.spec)}
 
 
 def _cell(value: float | None, q: Quantity) -> str:

@@ -6,13 +6,12 @@ Text only: nothing here computes, so a web process may ask for it.
 import re
 from textwrap import fill
 
-from core.errors import BadInput
 from core.spec import RunSpec, describe
-from core.takeaway.script.data import data_of
+from core.takeaway.script.data import Data, data_of
 from core.takeaway.script.model import Model, setting
 from core.takeaway.script.plain import plain
-from core.takeaway.script.sparse import sparse
-from core.takeaway.script.template import filled
+from core.takeaway.script.sparse import scales_outside, sparse
+from core.takeaway.script.template import filled, paragraph
 from core.takeaway.script.training import settings_of, training
 from core.takeaway.script.variational import variational
 
@@ -59,6 +58,7 @@ _STANDARD = {
 }
 _FROM_STANDARD = {
     "collections": "Counter",
+    "copy": "deepcopy",
     "itertools": "islice|pairwise",
     "pathlib": "Path",
     "urllib.request": "urlretrieve",
@@ -67,8 +67,11 @@ _OTHERS = {
     r"\bnp\.": "import numpy as np",
     r"\btorch\.": "import torch",
     r"\bF\.": "import torch.nn.functional as F",
+    r"\bcsr_array\b": "from scipy.sparse import csr_array",
     r"\bload_breast_cancer\b": "from sklearn.datasets import load_breast_cancer",
     r"\bload_digits\b": "from sklearn.datasets import load_digits",
+    r"\bload_sample_images\b": "from sklearn.datasets import load_sample_images",
+    r"\bStratifiedKFold\b": "from sklearn.model_selection import KFold, StratifiedKFold",
     r"\bnn\.": "from torch import nn",
 }
 
@@ -78,21 +81,19 @@ def script(spec: RunSpec, name: str | None = None, device: str = "cpu") -> str:
 
     Raises `BadInput`, naming what there is code for, where there is none for this one.
     """
-    _refuse(spec)
     data, model = data_of(spec), _FAMILIES[spec.model.family](spec)
-    scaled = spec.model.family == "sparse" and spec.dataset.scale == "unit"
     seed = setting(spec, "training.seed", "SEED")
     settings = (seed, *data.settings, *model.settings, *settings_of(spec))
     body = filled(
         _FILE,
-        title=title(spec, name),
-        about=_about(spec, data.file, device),
+        title=paragraph(title(spec, name), 0),
+        about=_about(data, device),
         imports="$imports",
         settings="\n".join(one.line() for one in settings),
         data=data.code,
         model=model.code,
         measure=model.measure,
-        training=training(spec, model, data, scaled),
+        training=training(spec, model, data, scales_outside(spec)),
     )
     return body.replace("$imports", _imports(body)) + "\n"
 
@@ -104,10 +105,9 @@ def title(spec: RunSpec, name: str | None) -> str:
     return re.sub(r'["\\\x00-\x1f]', "’", whole) + "."
 
 
-def _about(spec: RunSpec, file: str | None, device: str) -> str:
-    parts = ["PyTorch", "NumPy"]
-    parts += ["scikit-learn"] if spec.dataset.name in ("digits", "breast_cancer") else []
-    parts += [f"{file} beside it"] if file else []
+def _about(data: Data, device: str) -> str:
+    parts = ["PyTorch", "NumPy", *data.needs]
+    parts += [f"{data.file} beside it"] if data.file else []
     gpu = (
         " The run was trained on a GPU, whose noise is another; on a CPU its numbers come out "
         "alike, not the same."
@@ -131,17 +131,6 @@ def _imports(body: str) -> str:
         standard += [f"from {module} import {', '.join(found)}"] if found else []
     others = [line for use, line in _OTHERS.items() if re.search(use, body)]
     return "\n".join((*standard, "", *others))
-
-
-def _refuse(spec: RunSpec) -> None:
-    if spec.training.early_stopping:
-        raise BadInput(
-            "There is no code for runs that stop early yet; there is for training.early_stopping 0."
-        )
-    if spec.training.precision != "float32":
-        raise BadInput(
-            f"There is no code for {spec.training.precision} products yet; there is for float32."
-        )
 
 
 __all__ = ["Model", "script", "title"]

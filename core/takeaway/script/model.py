@@ -11,8 +11,9 @@ class Model:
     """The text that defines the model and measures it, and how training is to call it.
 
     `arguments` are what `losses` takes beside the batch: names in the training loop. `given` turns
-    a grey batch into what the model is given ("" where that is the batch itself). `before` and
-    `after` are methods called around the optimiser's step ("" for none).
+    a grey batch into what the model is given ("" where that is the batch itself). `before`, `after`
+    are lines around the optimiser's step, `restart` lines after those. `trained`: what the
+    optimiser is given, where that is not all of the model's parameters.
     """
 
     name: str
@@ -21,8 +22,16 @@ class Model:
     measure: str
     arguments: tuple[str, ...] = ()
     given: str = ""
+    pixels: str = ""
+    """The random stream of what `given` draws of training examples."""
+    part: str = ""
+    """That of what it draws of validation and test examples, without the split's name."""
     before: str = ""
     after: str = ""
+    restart: str = ""
+    trained: str = ""
+    settled: str = ""
+    """When schedules have arrived, as a condition in the training loop; "" where there are none."""
 
 
 PROGRESS = "step / STEPS"
@@ -34,3 +43,14 @@ def setting(spec: RunSpec, path: str, name: str) -> Setting:
     knob = next(knob for knob in knobs(spec) if knob.path == path)
     unit = f", in {knob.unit}" if knob.unit else ""
     return Setting(name, knob.value, f"{knob.heading}{unit}")
+
+
+def rounded(spec: RunSpec) -> bool:
+    """Whether layers multiply in bfloat16 while training."""
+    return spec.training.precision == "bfloat16"
+
+
+def last_alone(spec: RunSpec) -> bool:
+    """Whether the last batch of an epoch is a single example."""
+    size, count = spec.training.batch_size, spec.dataset.trained_on
+    return size > 1 and count % size == 1

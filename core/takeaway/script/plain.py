@@ -1,18 +1,16 @@
 """The plain autoencoder as program text."""
 
-from math import prod
-
 from core.spec import RunSpec
 from core.takeaway.script.likelihoods import likelihood
 from core.takeaway.script.model import Model, setting
-from core.takeaway.script.network import network, sizes
+from core.takeaway.script.network import network
 from core.takeaway.script.template import filled
 
 _CODE = '''
 $helpers
 
 
-$mlp
+$network
 
 
 class Autoencoder(nn.Module):
@@ -20,8 +18,8 @@ class Autoencoder(nn.Module):
 
     def __init__(self, x):
         super().__init__()
-        self.encoder = mlp(($size, ${hidden}LATENTS), "encoder")
-        self.decoder = mlp((LATENTS, $mirrored$outputs), "decoder")
+        self.encoder = $encoder
+        self.decoder = $decoder
         $start
         $state
 
@@ -42,7 +40,7 @@ def measure(model, x, mean):
     model.eval()
     outputs = model.decoder(model.encoder($shown))
     loss = -model.log_prob($shown, outputs).mean()
-    error = (x - model.picture(outputs)).square().sum()
+    error = (x - model.picture(outputs$knows)).square().sum()
     return {
         "reconstruction": loss.item(),
         "fvu": (error / (x - mean).square().sum()).item(),
@@ -51,34 +49,32 @@ def measure(model, x, mean):
 
 
 def plain(spec: RunSpec) -> Model:
-    """The text for a plain run; BadInput where its likelihood or network has none yet."""
+    """The text for a plain run; BadInput where its likelihood has none."""
     told = likelihood(spec)
-    mlp, hidden = network(spec)
-    outer, inner = sizes(spec)
-    size = prod(spec.dataset.shape)
+    nets = network(spec, "LATENTS", "LATENTS", told.heads)
     code = filled(
         _CODE,
         helpers=told.helpers,
-        mlp=mlp,
+        network=nets.code,
         cost="−log p(x | decoder(encoder(x)))",
-        size=str(size),
-        hidden=outer,
-        mirrored=inner,
-        outputs=str(told.heads * size),
-        start=told.start_lines(),
+        encoder=nets.encoder,
+        decoder=nets.decoder,
+        start=told.start_lines(nets.bias),
         state=told.state,
-        observe=observed(told.observe, "outputs"),
+        observe=told.observed("outputs"),
         methods=told.methods,
     )
     return Model(
         name="Autoencoder",
-        settings=(setting(spec, "model.latent_dim", "LATENTS"), *hidden, *told.settings),
+        settings=(setting(spec, "model.latent_dim", "LATENTS"), *nets.settings, *told.settings),
         code=code,
-        measure=filled(_MEASURE, given=told.given_test(), shown=told.shown),
+        measure=filled(
+            _MEASURE,
+            given=told.given_test(),
+            shown=told.shown,
+            knows=told.knows.format(x="x"),
+        ),
         given=told.given,
+        pixels=told.pixels,
+        part=told.part,
     )
-
-
-def observed(method: str, outputs: str) -> str:
-    """The lines in which the likelihood learns from a training batch, if it does."""
-    return f"if self.training:\n    {method}(x, {outputs})" if method else ""

@@ -1,7 +1,7 @@
 """What rises in the course of training, as program text."""
 
 from core.spec import RunSpec
-from core.takeaway.script.model import setting
+from core.takeaway.script.model import PROGRESS, setting
 from core.takeaway.script.template import Setting, filled
 
 _LINEAR = '''
@@ -25,15 +25,16 @@ def $name(progress):
 
 def rise(
     spec: RunSpec, kind: str, share: str, name: str, constant: str
-) -> tuple[str, tuple[Setting, ...]]:
-    """A function `name(progress)` that rises to `constant`, and its settings.
+) -> tuple[str, tuple[Setting, ...], str]:
+    """A function `name(progress)` that rises to `constant`, its settings, and when it has risen.
 
     `share`: the knob that says how long the rise takes; where that is 0 there is nothing to rise,
-    and the text is empty.
+    and the text is empty. The last is a condition in the training loop.
     """
     length = setting(spec, share, "RAMP" if kind == "cyclical" else "WARM_UP")
     if not length.value:
-        return "", ()
+        return "", (), ""
     more = (setting(spec, "model.schedule.cycles", "CYCLES"),) if kind == "cyclical" else ()
     template = {"linear": _LINEAR, "cosine": _COSINE, "cyclical": _CYCLICAL}[kind]
-    return filled(template, name=name, constant=constant), (*more, length)
+    text = filled(template, name=name, constant=constant)
+    return text, (*more, length), f"{name}({PROGRESS}) == {constant}"

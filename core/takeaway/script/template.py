@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from textwrap import dedent, indent
+from textwrap import dedent, fill, indent
 
 _GAP = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 _ALONE = re.compile(r"^([ \t]*)\$(\w+)$", re.MULTILINE)
@@ -19,6 +19,12 @@ class Setting:
     def line(self) -> str:
         value = f"{self.value:_}" if isinstance(self.value, int) else repr(self.value)
         return f"{self.name} = {value}  # {self.about}"
+
+
+def paragraph(text: str, indentation: int = 4) -> str:
+    """Words of a docstring, on lines that are short enough; the first follows on its own."""
+    room = " " * indentation
+    return fill(text, 94, initial_indent=room, subsequent_indent=room).strip()
 
 
 def filled(template: str, **gaps: str) -> str:

@@ -3,9 +3,10 @@
 from math import prod
 
 from core.spec import RunSpec
+from core.takeaway.script import stopping
 from core.takeaway.script.data import Data
 from core.takeaway.script.model import Model, setting
-from core.takeaway.script.template import Setting, filled
+from core.takeaway.script.template import Setting, filled, paragraph
 
 _BATCHES = '''
 def batches(x):
@@ -20,15 +21,18 @@ _FRESH = '''
 def batches($scaled):
     """Examples drawn for the step that sees them: none repeats."""
     for step in range(STEPS):
+        $count
         yield $draw
 '''
 
 _TRAIN = '''
-def train(model, batches):
-    """$optimiser on batch after batch; prints each epoch's mean losses.$schedule"""
+def train(model, batches$more):
+    """$optimiser on batch after batch; prints each epoch's mean losses.$words"""
+    $weights
     $make
     $noise
     $pixels
+    $begin
     sums, seen = Counter(), 0
     for step, x in enumerate($source):
         $rate
@@ -38,12 +42,15 @@ def train(model, batches):
         $before
         optimiser.step()
         $after
+        $restart
         sums.update({name: value.item() * len(x) for name, value in losses.items()})
         seen += len(x)
         if (step + 1) % STEPS_PER_EPOCH == 0 or step + 1 == STEPS:
             means = (f"{name} {value / seen:.6g}" for name, value in sums.items())
             print(f"step {step + 1}:", ", ".join(means), flush=True)
             sums, seen = Counter(), 0
+        $watch
+    $end
 '''
 
 _SCALER = '''
@@ -56,10 +63,11 @@ def scaler(x):
 
 _MAIN = """
 def main():
-    x, test = load_data()
+    $names = load_data()
     $scale
+    $shown
     model = $name(x)
-    train(model, batches($examples))
+    ${kept}train(model, batches($examples)$more)
     print(json.dumps(measure(model, test, x.mean(dim=0))))
 
 
@@ -69,11 +77,11 @@ if __name__ == "__main__":
 
 _RATES = {
     "cosine": (
-        "\n\n    The rate falls along half a cosine.\n    ",
+        "The rate falls along half a cosine.",
         "rate = LEARNING_RATE * (1 + math.cos(math.pi * step / STEPS)) / 2",
     ),
     "staircase": (
-        "\n\n    The rate falls in eight steps (Burda et al., 2016).\n    ",
+        "The rate falls in eight steps (Burda et al., 2016).",
         "stair = sum(step / STEPS >= (3**i - 1) / 6560 for i in range(1, 8))\n"
         "rate = LEARNING_RATE * 10 ** (-stair / 7)",
     ),
@@ -84,19 +92,31 @@ _RATES = {
 def settings_of(spec: RunSpec) -> tuple[Setting, ...]:
     """Length, batches and rate."""
     training = spec.training
+    most = "at most " if stops_early(spec) else ""
     length = f"{training.epochs:,} epochs" if training.epochs else f"{spec.total_steps:,} batches"
     return (
         setting(spec, "training.batch_size", "BATCH"),
         Setting("STEPS_PER_EPOCH", spec.steps_per_epoch, "batches that show every example once"),
-        Setting("STEPS", spec.total_steps, f"steps of the optimiser: {length}"),
+        Setting("STEPS", spec.total_steps, f"steps of the optimiser: {most}{length}"),
         setting(spec, "training.learning_rate", "LEARNING_RATE"),
+        *(stopping.settings(spec) if stops_early(spec) else ()),
     )
 
 
+def stops_early(spec: RunSpec) -> bool:
+    """Whether validation examples say when training ends."""
+    return spec.training.early_stopping > 0
+
+
 def training(spec: RunSpec, model: Model, data: Data, scaled: bool) -> str:
-    """The text of batches, training and `main`."""
-    parts = [filled(_SCALER, size=str(prod(spec.dataset.shape)))] if scaled else []
-    parts += [_batches(spec, data, scaled), _train(spec, model), _main(model, data, scaled)]
+    """The text of batches, training and `main`; `scaled`: whether all examples are to be."""
+    parts = []
+    if scaled or "scaler(" in model.code:
+        parts.append(filled(_SCALER, size=str(prod(spec.dataset.shape))))
+    if stops_early(spec):
+        parts.append(stopping.loss(model))
+    parts += [_batches(spec, data, scaled), _train(spec, model, data, scaled)]
+    parts.append(_main(spec, model, data, scaled))
     return "\n\n\n".join(parts)
 
 
@@ -105,17 +125,19 @@ def _batches(spec: RunSpec, data: Data, scaled: bool) -> str:
         whole = spec.total_steps % spec.steps_per_epoch == 0
         epochs = f"range({'STEPS // STEPS_PER_EPOCH' if whole else '-(-STEPS // STEPS_PER_EPOCH)'})"
         return filled(_BATCHES, epochs=epochs)
-    size, count = spec.training.batch_size, spec.dataset.train_size
-    number = (
-        "BATCH" if count % size == 0 else f"min(BATCH, {count} - step % STEPS_PER_EPOCH * BATCH)"
-    )
-    draw = f'draw({number}, stream(f"fresh/{{step}}"))'
+    size, examples = spec.training.batch_size, spec.dataset.train_size
+    short = examples % size > 0  # the last batch of an epoch
+    count = f"count = min(BATCH, {examples:_} - step % STEPS_PER_EPOCH * BATCH)" if short else ""
+    draw = f'draw({"count" if short else "BATCH"}, stream(f"fresh/{{step}}"))'
     return filled(
-        _FRESH, draw=f"scaled({draw})" if scaled else draw, scaled="scaled" if scaled else ""
+        _FRESH,
+        count=count,
+        draw=f"scaled({draw})" if scaled else draw,
+        scaled="scaled" if scaled else "",
     )
 
 
-def _train(spec: RunSpec, model: Model) -> str:
+def _train(spec: RunSpec, model: Model, data: Data, scaled: bool) -> str:
     training = spec.training
     adam = training.optimizer == "adam"
     kind = "Adam(" if adam else "SGD("
@@ -124,27 +146,54 @@ def _train(spec: RunSpec, model: Model) -> str:
     if rate:
         rate += '\nfor group in optimiser.param_groups:\n    group["lr"] = rate'
     shown = f"{model.given}(x, pixels)" if model.given else "x"
-    whole = spec.total_steps % spec.steps_per_epoch == 0
+    whole = spec.total_steps % spec.steps_per_epoch == 0 and not data.fresh
+    early = stops_early(spec)
+    weights = "weights" if model.trained else "model.parameters()"
+    more = " ".join(filter(None, (words, stopping.WORDS if early else "")))
     return filled(
         _TRAIN,
+        more=_more(spec, model, data, scaled),
         optimiser="Adam" if adam else "Gradient descent with momentum .9",
-        schedule=words,
-        make=f"optimiser = torch.optim.{kind}model.parameters(), lr=LEARNING_RATE{momentum})",
+        words=f"\n\n    {paragraph(more)}\n    " if more else "",
+        weights=f"weights = {model.trained}" if model.trained else "",
+        make=f"optimiser = torch.optim.{kind}{weights}, lr=LEARNING_RATE{momentum})",
         noise='noise = stream("noise")' if "noise" in model.arguments else "",
-        pixels=f'pixels = stream("{_PIXELS[model.given]}")' if model.given else "",
-        source="batches" if whole else "islice(batches, STEPS)",
+        pixels=f'pixels = stream("{model.pixels}")' if model.given else "",
+        begin=stopping.BEGIN if early else "",
+        source="batches" if whole or data.fresh else "islice(batches, STEPS)",
         rate=rate,
         arguments=", ".join((shown, *model.arguments)),
-        before=f"model.{model.before}()" if model.before else "",
-        after=f"model.{model.after}()" if model.after else "",
+        before=model.before,
+        after=model.after,
+        restart=model.restart,
+        watch=stopping.watch(model) if early else "",
+        end="return best" if early else "",
     )
 
 
-_PIXELS = {"binary": "binarisation", "dequantised": "dequantisation"}
-"""The random stream of what is drawn anew whenever an example is trained on."""
+def _more(spec: RunSpec, model: Model, data: Data, scaled: bool) -> str:
+    """What `train` is given beside model and batches, by the names that it has in `main`."""
+    more = ", validation" if stops_early(spec) else ""
+    if model.restart and not data.fresh:
+        return f"{more}, data"
+    return f"{more}, scaled" if model.restart and scaled else more
 
 
-def _main(model: Model, data: Data, scaled: bool) -> str:
-    scale = "scaled = scaler(x)\nx, test = scaled(x), scaled(test)" if scaled else ""
+def _main(spec: RunSpec, model: Model, data: Data, scaled: bool) -> str:
+    early = stops_early(spec)
+    names = ("x", *(("validation",) if early else ()), "test")
+    scale = ""
+    if scaled:
+        every = ", ".join(f"scaled({name})" for name in names)
+        scale = f"scaled = scaler(x)\n{', '.join(names)} = {every}"
     examples = ("scaled" if scaled else "") if data.fresh else "x"
-    return filled(_MAIN, scale=scale, name=model.name, examples=examples)
+    return filled(
+        _MAIN,
+        names=", ".join(names),
+        scale=scale,
+        shown=stopping.shown(spec, model) if early else "",
+        name=model.name,
+        kept="model = " if early else "",
+        examples=examples,
+        more=_more(spec, model, data, scaled).replace("data", "x"),
+    )

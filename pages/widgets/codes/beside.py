@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.runs import RunFolder
+from core.runs.listing import whole
 from core.spec import differences
 from pages.widgets import picker
 from pages.widgets.component import load
@@ -12,10 +13,11 @@ LINK = "beside"
 
 def pick(run: RunFolder) -> RunFolder | None:
     """The run of `&beside=`, chosen among those on the same data; None for one alone."""
+    name = run.spec.dataset.name
     others = [
         one
         for one in picker.visible_runs(("sparse",))
-        if one != run and one.snapshot_steps() and one.spec.dataset.name == run.spec.dataset.name
+        if one != run and one.settings["dataset"]["name"] == name and one.snapshot_steps()
     ]
     asked = st.query_params.get(LINK)
     if asked and asked not in (one.id for one in others):
@@ -37,7 +39,7 @@ def pick(run: RunFolder) -> RunFolder | None:
         help="Another sparse run on the same data set, shown side by side with this one.",
     )
     load("address")(key="sparse.address", data={"run": run.id, "values": {LINK: chosen}})
-    return next((one for one in others if one.id == chosen), None)
+    return next((whole(one) for one in others if one.id == chosen), None)
 
 
 def what_differs(run: RunFolder, other: RunFolder) -> str:

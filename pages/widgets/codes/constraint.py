@@ -9,6 +9,7 @@ from core.errors import LabError
 from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
+from core.runs.listing import whole
 from core.spec import RunSpec, parse_spec
 from pages.owner import owner
 from pages.widgets import picker
@@ -49,8 +50,8 @@ def runs_of(specs: dict[str, RunSpec]) -> dict[str, RunFolder]:
         rule = str(experiment.get("rule"))
         same = experiment.get("name") == NAME and rule in specs and run.spec == specs[rule]
         if same and rule not in found:
-            found[rule] = run
-    return found
+            found[rule] = whole(run)
+    return {rule: found[rule] for rule in RULES if rule in found}
 
 
 def view(run: RunFolder) -> None:
@@ -63,20 +64,24 @@ def view(run: RunFolder) -> None:
         "and asks for none: the zeros that it has are ReLU’s, as without a constraint. KL holds "
         "the mean of sigmoid codes down, which are never zero."
     )
-    specs = specs_for(run.spec)
+    experiment(specs_for(run.spec))
+
+
+def experiment(specs: dict[str, RunSpec], label: str = "Train the five") -> None:
+    """The button, or what is there of the five."""
     if runs_of(specs):
-        _watched(run, specs)
+        _watched(specs, label)
     else:
-        _offer(specs)
+        _offer(specs, label)
 
 
-def _offer(specs: dict[str, RunSpec]) -> None:
+def _offer(specs: dict[str, RunSpec], label: str) -> None:
     """The one button, with what it will cost."""
     seconds = [manager().estimate(spec) for spec in specs.values()]
     known = [one for one in seconds if one is not None]
     about = f" About {sum(known):.0f} s of training." if len(known) == len(seconds) else ""
     st.button(
-        "Train the five",
+        label,
         icon=":material/play_arrow:",
         key="constraint.start",
         on_click=_start,
@@ -102,20 +107,25 @@ def _start(specs: dict[str, RunSpec]) -> None:
         st.session_state["constraint.refused"] = str(problem)
 
 
-def _watched(run: RunFolder, specs: dict[str, RunSpec]) -> None:
+def _watched(specs: dict[str, RunSpec], label: str) -> None:
     """The five as they stand; looked at again every two seconds while one is at work."""
     active = any(one.status().active for one in runs_of(specs).values())
-    st.fragment(_results, run_every=2 if active else None)(run, specs, active)
+    st.fragment(_results, run_every=2 if active else None)(specs, active, label)
 
 
-def _results(run: RunFolder, specs: dict[str, RunSpec], active: bool) -> None:
+def _results(specs: dict[str, RunSpec], active: bool, label: str) -> None:
     runs = runs_of(specs)
     if active and not any(one.status().active for one in runs.values()):
         st.rerun()
     missing = [RULES[rule] for rule in RULES if rule not in runs]
     if missing:
-        _offer(specs)
+        _offer(specs, label)
         st.caption(f"Still to train: {', '.join(missing)}.")
+    results(runs)
+
+
+def results(runs: dict[str, RunFolder]) -> None:
+    """Runs by their rule, side by side, with the proof that they began alike and a table."""
     st.markdown(proof(runs))
     for place, (rule, title) in zip(
         st.columns(len(RULES), gap="small"), RULES.items(), strict=True

@@ -8,9 +8,14 @@ from pages.widgets.component import load
 
 
 def view(run: RunFolder) -> None:
+    """Densities with a heading over them."""
+    st.header("How often features fire", anchor=False)
+    panel(run)
+
+
+def panel(run: RunFolder) -> None:
     """Densities at the scrubbed moment, the rarest and the commonest features, and the timeline of
     dead ones."""
-    st.header("How often features fire", anchor=False)
     data = {
         "run": parts.facts(run, run.status().active),
         "tested": run.summary() is not None,

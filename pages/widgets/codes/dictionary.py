@@ -36,7 +36,7 @@ def view(run: RunFolder) -> None:
     load("atom_wall")(key=f"atoms:{run.id}", data=data)
     if data["tested"] and data["map"] is None:
         _map_job(run)
-    _recovery(run)
+    recovery(run)
 
 
 def _map(run: RunFolder) -> dict[str, str] | None:
@@ -58,7 +58,7 @@ _ALIKE = job.Wish(
 )
 
 
-def _recovery(run: RunFolder) -> None:
+def recovery(run: RunFolder) -> None:
     """The true atoms beside the learned ones, where the data was made from known ones."""
     train = (run.summary() or {}).get("train", {})
     if "mmcs" not in train:

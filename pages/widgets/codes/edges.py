@@ -8,6 +8,7 @@ from core.errors import LabError
 from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, RunFolder
+from core.runs.listing import whole
 from core.spec import RunSpec, acting, flat, nested, parse_spec
 from pages.owner import owner
 from pages.widgets import picker
@@ -28,10 +29,10 @@ def view(run: RunFolder) -> None:
     """The pair of this run on patches; on other data a fold with the recommended pair."""
     if run.spec.dataset.name == PATCHES:
         st.header("Edges", anchor=False)
-        _pair(run.spec)
+        pair(run.spec)
         return
     with st.expander("Edges: what sparsity makes of photographs", icon=":material/texture:"):
-        _pair(parse_spec(RECOMMENDED))
+        pair(parse_spec(RECOMMENDED))
 
 
 def specs_of(spec: RunSpec) -> tuple[RunSpec, RunSpec]:
@@ -52,18 +53,21 @@ def _with_rule(spec: RunSpec, rule: str) -> RunSpec:
 def runs_of(specs: tuple[RunSpec, RunSpec]) -> Pair:
     """The newest run of each of the two among one's own and the examples."""
     runs = picker.visible_runs(("sparse",))
-    sparse, plain = (next((run for run in runs if _is(run, spec)), None) for spec in specs)
+    sparse, plain = (next((whole(r) for r in runs if _is(r, spec)), None) for spec in specs)
     return sparse, plain
 
 
 def _is(run: RunFolder, spec: RunSpec) -> bool:
     try:
+        if run.settings["dataset"]["name"] != spec.dataset.name:
+            return False
         return run.spec == spec and run.status().state not in ("failed", "stopped")
     except LabError:  # written by another version
         return False
 
 
-def _pair(spec: RunSpec) -> None:
+def pair(spec: RunSpec) -> None:
+    """`spec` and what differs from it in the rule alone, side by side."""
     st.caption(
         "Small patches of photographs, once with a sparsity rule and once without, from the same "
         "start on the same batches. A code of few features has to find what patches are made of; "

@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from core.runs import RunFolder
-from pages.widgets import parts
+from pages.widgets import linked, parts
 from pages.widgets.component import load
 
 
@@ -19,6 +19,10 @@ def view(run: RunFolder) -> None:
         "All over test examples."
     )
     asked, features = linked_feature(run), run.spec.as_dict()["model"]["features"]
+    given = st.query_params.get("feature", "")
+    if given and asked is None and st.session_state.get("sparse.linked") == run.id:
+        valid = [f"a number from 0 to {features - 1}"]
+        linked.wrong("feature", given, valid, "The busiest is shown.")
     if asked is not None and asked >= features:
         st.warning(
             f"This run has no feature {asked}: its {features} features are numbered from 0. "

@@ -10,6 +10,7 @@ from core.figures.colors import FAMILIES, run_color
 from core.figures.trade_off import METHODS, Mark
 from core.paths import ASSETS
 from core.runs import RunFolder
+from core.spec.families import title_of
 from pages.widgets import picker
 
 _FREE = {"train_size", "validation_size", "scale"}
@@ -79,12 +80,12 @@ def marks_of(run: RunFolder, ladder: Ladder | None) -> list[Mark]:
         if not summary or summary.get("test_set") != tested:
             continue
         color = FAMILIES["sparse"]["light"] if other == run else run_color(other.id)[0]
-        variant = other.spec.as_dict()["model"]["variant"]
+        model = other.settings["model"]
         test = summary["test"]
         values = (test["l0"], test["fvu"], test.get("mcc"))
-        own, rule = other == run, other.spec.model.title
+        own, rule = other == run, title_of(model)
         name = names[other.id]
-        marks.append(Mark(other.id, name, *values, None, variant, color, own, rule))
+        marks.append(Mark(other.id, name, *values, None, model["variant"], color, own, rule))
     for place, dot in enumerate(ladder.dots if ladder else []):
         values = (dot["l0"], dot["fvu"], dot.get("mcc"))
         assert ladder is not None

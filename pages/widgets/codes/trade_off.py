@@ -12,10 +12,15 @@ from pages.widgets.codes.marks import Ladder, ladder_of, marks_of
 _PLAIN = {"displayModeBar": False}
 
 
-@st.fragment
 def view(run: RunFolder) -> None:
-    """FVU against L0, a dot a model; a click, here alone, shows that one beside the run."""
+    """The trade-off with a heading over it."""
     st.header("What sparsity costs", anchor=False)
+    panel(run)
+
+
+@st.fragment
+def panel(run: RunFolder) -> None:
+    """FVU against L0, a dot a model; a click, here alone, shows that one beside the run."""
     ladder = ladder_of(run)
     marks = marks_of(run, ladder)
     st.caption(_about(marks, ladder))

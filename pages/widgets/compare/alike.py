@@ -7,7 +7,7 @@ from pages.widgets import picker
 
 def measured(run: RunFolder) -> str:
     """What a run's loss terms measure: data, family, and likelihood or output."""
-    spec = run.spec.as_dict()
+    spec = run.settings
     model = spec["model"]
     kind = model.get("likelihood") or model.get("output")
     data = CATALOGUE[spec["dataset"]["name"]].title

@@ -17,7 +17,7 @@ def view(runs: list[RunFolder]) -> None:
     if found.paths:
         names = [picker.unique_names(runs)[run.id] for run in runs]
         rows = [
-            {"setting": path} | dict(zip(names, map(_shown, values), strict=True))
+            {"setting": found.names[path]} | dict(zip(names, map(_shown, values), strict=True))
             for path, values in found.paths.items()
         ]
         st.dataframe(rows, hide_index=True, width="stretch")

@@ -11,6 +11,7 @@ from pages.widgets import picker
 from pages.widgets.compare import choose
 from pages.widgets.frontier import dot_of, frontier, measured
 
+_LAST = "compare.frontiers"  # session key of the plots that were shown last
 _TITLES = {
     "variational": "Rate against distortion; on a dotted line the ELBO is the same",
     "sparse": "Sparsity against reconstruction",
@@ -18,7 +19,8 @@ _TITLES = {
 
 
 def view(runs: list[RunFolder], colors: dict[str, tuple[str, str]]) -> None:
-    """The frontiers on which the compared runs lie, with all of one's others.
+    """The frontiers on which the compared runs lie, with all of one's others; where none is
+    compared, those of the last ones, else all.
 
     One plot a test set and likelihood: others are never put on one axis.
     """
@@ -50,8 +52,8 @@ def _plots(
             chosen = run in compared
             color = (colors[run.id] if chosen else run_color(run.id))[0]
             found.setdefault(kind, []).append(dot_of(run, names[run.id], color, chosen=chosen))
-    return {
-        kind: dots
-        for kind, dots in found.items()
-        if len(dots) > 1 and any(dot.chosen for dot in dots)
-    }
+    several = {kind: dots for kind, dots in found.items() if len(dots) > 1}
+    wanted = [kind for kind, dots in several.items() if any(dot.chosen for dot in dots)]
+    wanted = wanted or [kind for kind in st.session_state.get(_LAST, []) if kind in several]
+    st.session_state[_LAST] = wanted
+    return {kind: several[kind] for kind in wanted or several}

@@ -8,9 +8,11 @@ from core.errors import BadInput, LabError
 from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import Knob, knobs
+from core.spec.naming import in_words
 from core.sweeps.batches import batches
-from core.sweeps.cost import forecast, in_words
-from core.sweeps.plan import Plan, parse_sweep, words
+from core.sweeps.cost import forecast
+from core.sweeps.cost import in_words as cost_in_words
+from core.sweeps.plan import Plan, parse_sweep
 from core.sweeps.recipes import RECIPES, recipe
 from core.sweeps.store import Sweeps
 from core.sweeps.typed import range_of, values_of
@@ -31,10 +33,12 @@ def view() -> None:
     """The question, what it costs, and the button; nothing starts before the cost is shown."""
     st.header("A new sweep", anchor=False)
     runs = {run.id: run for run in picker.visible_runs()}
+    alone = [place for place, run in enumerate(runs.values()) if "sweep" not in run.info]
     base = runs[
         st.selectbox(
             "Settings of",
             list(runs),
+            index=alone[0] if alone else 0,
             format_func=lambda id_: picker.title(runs[id_]),
             key="sweep.base",
             help="Everything that the sweep does not vary is as in this run.",
@@ -55,7 +59,9 @@ def view() -> None:
         return
     _cost(plan)
     with st.expander(f"Its {len(plan.points)} runs", icon=":material/list:"):
-        st.dataframe([{"run": words(point.values)} for point in plan.points], hide_index=True)
+        spec = plan.points[0].spec
+        rows = [{"run": in_words(point.values, spec)} for point in plan.points]
+        st.dataframe(rows, hide_index=True)
     st.button("Start the sweep", type="primary", icon=":material/play_arrow:", key="sweep.start",
               on_click=_start, args=(plan,))  # fmt: skip
 
@@ -74,7 +80,7 @@ def offered(run: RunFolder) -> list[str]:
 
 def _asked(base: RunFolder, question: str) -> dict[str, Any]:
     """The sweep file so far, from what is typed."""
-    spec = base.spec.as_dict()
+    spec = _settings(base)
     if question in RECIPES:
         return recipe(question, spec)
     axes = {}
@@ -84,6 +90,13 @@ def _asked(base: RunFolder, question: str) -> dict[str, Any]:
         return {"base": spec, "grid": axes}
     draws = st.number_input("Draws", 1, 200, 12, key="sweep.draws")
     return {"base": spec, "random": axes, "draws": int(draws)}
+
+
+def _settings(base: RunFolder) -> dict[str, Any]:
+    """The run's settings; which fold of a sweep it was is none of the next one's."""
+    spec = base.spec.as_dict()
+    spec["dataset"] = {k: v for k, v in spec["dataset"].items() if k not in ("folds", "fold")}
+    return spec
 
 
 def _axes(base: RunFolder, question: str) -> list[tuple[Knob, str]]:
@@ -154,7 +167,7 @@ def _forecast(key: str, _plan: Plan) -> str:
     backend = manager()
     jobs = batches(_plan.points, _plan.stack, backend.device or "cpu", backend.slots)
     specs = [[point.spec for point in job.points] for job in jobs]
-    return in_words(forecast(specs, Library(), backend.slots))
+    return cost_in_words(forecast(specs, Library(), backend.slots))
 
 
 def _cost(plan: Plan) -> None:

@@ -23,7 +23,12 @@ def view(runs: list[RunFolder], colors: dict[str, tuple[str, str]]) -> None:
         else:
             rows = _rows(members, colors)
             load("compare_grid")(
-                key=f"compare.grid:{number}", data={"runs": rows, "columns": COLUMNS}
+                key=f"compare.grid:{number}",
+                data={
+                    "runs": rows,
+                    "columns": COLUMNS,
+                    "linked": str(number + 1) if number else "",
+                },
             )
 
 

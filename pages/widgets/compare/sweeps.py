@@ -12,9 +12,9 @@ from core.jobs.manager import manager
 from core.quantities import quantity, written
 from core.runs import Library, Status
 from core.spec import RunSpec, flat, knobs
+from core.spec.naming import in_words
 from core.sweeps import background
 from core.sweeps.aggregate import Setting, answer, table
-from core.sweeps.plan import words
 from core.sweeps.report import ways
 from core.sweeps.store import Sweep, Sweeps
 from pages.owner import is_local, owner
@@ -59,8 +59,8 @@ def panel(sweep: Sweep, was_busy: bool, comparing: bool = True) -> None:
             st.markdown(f"**{said}**")
         elif any(one.runs for one in settings):
             st.caption("Validation numbers, so that a choice leaves the test set alone.")
-        _chart(sweep, rows)
-        as_table(settings, ways(rows))
+        _charts(sweep, rows)
+        as_table(settings, sweep.plan.points[0].spec, ways(rows))
         finished = [row["run"] for row in rows if row["state"] == "finished"]
         if (
             comparing
@@ -90,7 +90,7 @@ def _progress(sweep: Sweep, status: Status, rows: Sequence[Mapping[str, Any]]) -
         st.warning(status.error)
     for row in rows:
         if row.get("pruned"):
-            st.caption(f"{words(row['point'])}: {row['pruned']}")
+            st.caption(f"{in_words(row['point'], sweep.plan.points[0].spec)}: {row['pruned']}")
     if not sweep.folder.may_change(owner(), is_local()):
         return
     key = f"sweep:{sweep.id}"
@@ -121,43 +121,58 @@ def _compare(run_ids: Sequence[str]) -> None:
     choose.show(list(run_ids[::step]))
 
 
-def _chart(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
+def _charts(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
     done = [row for row in rows if row["state"] == "finished" and row.get("validation")]
     library = Library()
-    chart(done, [library.find(row["run"]).spec for row in done], f"sweep.chart:{sweep.id}")
+    charts(done, [library.find(row["run"]).spec for row in done], sweep.id)
 
 
-def chart(
+def charts(
     done: Sequence[Mapping[str, Any]], specs: Sequence[RunSpec], key: str, log: bool = False
 ) -> None:
     """The first validation measure of finished rows against the first knob that they vary, where
-    at least two of its values are done; `specs` are theirs. `log`: on a logarithmic axis, which a
-    knob may have of itself."""
-    measure = next((key for key in _MEASURES if all(key in row["validation"] for row in done)), "")
+    at least two of its values are done; over latent dimensions, how many of them are active beside
+    it. `specs` are the rows' own; `log`: on a logarithmic axis, which a knob may have of itself."""
     varied = list(dict.fromkeys(path for one in table(done) for path in one.values))
-    if not done or not measure or not varied:
+    if not done or not varied:
         return
-    values = [
-        Measured(row["run"], flat(spec.as_dict()), row["validation"][measure])
-        for row, spec in zip(done, specs, strict=True)
-    ]
+    measures = [key for key in _MEASURES if all(key in row["validation"] for row in done)][:1]
+    if varied[0] == "model.latent_dim" and all("active_units" in r["validation"] for r in done):
+        measures.append("active_units")
+    for place, measure in zip(st.columns(max(1, len(measures))), measures, strict=False):
+        values = [
+            Measured(row["run"], flat(spec.as_dict()), row["validation"][measure])
+            for row, spec in zip(done, specs, strict=True)
+        ]
+        with place:
+            _chart(f"{key}:{measure}", values, varied, measure, specs[0], log)
+
+
+def _chart(
+    key: str,
+    values: Sequence[Measured],
+    varied: Sequence[str],
+    measure: str,
+    spec: RunSpec,
+    log: bool,
+) -> None:
     found = [line for line in lines(values, varied[0], varied[1:]) if len(line.levels) > 1]
     if not found:
         return
-    knob = next(knob for knob in knobs(specs[0]) if knob.path == varied[0])
-    q = quantity(measure, specs[0].as_dict())
+    knob = next(knob for knob in knobs(spec) if knob.path == varied[0])
+    q = quantity(measure, spec.as_dict())
     title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
-    names = [words(line.held) or "all" for line in found]
+    names = [in_words(line.held, spec) or "all" for line in found]
     figure = effect(found, knob.heading, title, names, log=log or knob.scale == "log")
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
+    st.plotly_chart(figure, key=f"sweep.chart:{key}", config={"displayModeBar": False})
 
 
-def as_table(settings: Sequence[Setting], how: Sequence[str] = ()) -> None:
+def as_table(settings: Sequence[Setting], spec: RunSpec, how: Sequence[str] = ()) -> None:
     """Mean and standard error of every measure for each setting; `how` is said under it."""
     measures = [key for key in _MEASURES if any(f"validation.{key}" in s.metrics for s in settings)]
     rows = []
     for one in settings:
-        row = {"setting": words(one.values), "runs": f"{one.runs} of {one.points}"}
+        row = {"setting": in_words(one.values, spec), "runs": f"{one.runs} of {one.points}"}
         for key in measures:
             mean = one.metrics.get(f"validation.{key}")
             q = quantity(key)

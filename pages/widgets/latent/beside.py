@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from core.runs import RunFolder
+from core.runs.listing import whole
 from pages.widgets import parts, picker
 from pages.widgets.latent import pad
 
@@ -37,7 +38,7 @@ def choose(run: RunFolder) -> RunFolder | None:
         key=_KEY,
         help="Runs tested on the same examples: the same pins and the same share of the training.",
     )
-    return fitting[chosen] if chosen else None
+    return whole(fitting[chosen]) if chosen else None
 
 
 def pads(run: RunFolder, other: RunFolder) -> None:

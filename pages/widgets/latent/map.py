@@ -21,17 +21,22 @@ def view(run: RunFolder) -> None:
     if not arrays.exists():
         st.info("The map is drawn from test codes, which are written when the run finishes.")
         return
-    methods = [*_linear(run), *_stored(run)]
+    ways = methods(run)
     st.caption("Every dot is the mean code of a test example; nothing in it was sampled.")
     data = {
         "run": parts.facts(run, False),
-        "methods": methods,
-        "usual": _usual([method["name"] for method in methods]),
+        "methods": ways,
+        "usual": _usual([way["name"] for way in ways]),
         "further": (read_json(run.path / "further" / "meta.json") or {}).get("count", 0),
-        "shown": st.query_params.get("map", "").split(","),
     }
     load("point_map")(key=f"map:{run.id}", data=data, on_selected_change=lambda: None)
     umap_job.view(run)
+
+
+def methods(run: RunFolder) -> list[dict[str, Any]]:
+    """Every map of a finished run's test codes, as `map_layouts.js` takes them: "latent" (of two
+    dimensions), "pca", then its stored ones, "umap…", the newest first."""
+    return [*_linear(run), *_stored(run)]
 
 
 def _usual(names: list[str]) -> list[str]:

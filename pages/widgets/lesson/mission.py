@@ -19,9 +19,8 @@ _KINDS = {
     "model.family": "Family",
     "model.variant": "Sparsity rule",
     "model.objective": "Objective",
-    "collapsed": "Collapsed dimensions",
 }
-"""What conditions may name beside knobs and quantities, as people call it."""
+"""Names of settings that are no knobs, as people call them."""
 _SIGNS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "==": "exactly"}
 
 
@@ -93,8 +92,9 @@ def said(wanted: Condition, pair: str = "") -> str:
     """A condition in words: `FVU under 0.1`, `KL (rate), with lower β, over 20`."""
     value = wanted.value
     if isinstance(value, str) and not value.startswith((LOW, HIGH)):
-        return f"{called(wanted.name, pair)}: {value.replace('_', ' ')}"
+        return f"{called(wanted.name, pair).rstrip(',')}: {value.replace('_', ' ')}"
     right = called(value, pair) if isinstance(value, str) else _written(wanted.name, value)
+    right = right.rstrip(",")
     return f"{called(wanted.name, pair)} {_SIGNS[wanted.op]} {right}"
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import LabError
 from core.lessons.record import Record, commit, mark
 from pages.owner import owner
+from pages.widgets import classroom
 
 
 def show(
@@ -46,12 +47,8 @@ def show(
             on_click=_commit,
             args=(slug, choice, right),
         )
-        st.button(
-            "Show me without",
-            key=f"without:{slug}",
-            on_click=_go_on,
-            args=(slug,),
-        )
+        if classroom.shows("skip"):
+            st.button("Show me without", key=f"without:{slug}", on_click=_go_on, args=(slug,))
     if refused := st.session_state.pop("predict.refused", None):
         st.error(refused, icon=":material/error:")
     return False

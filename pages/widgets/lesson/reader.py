@@ -5,10 +5,12 @@ import re
 import streamlit as st
 
 from core.lessons import Block, Lesson, Live, lessons
+from core.lessons.numbers import numbers
 from core.lessons.record import Record, read
 from core.quantities import quantity, written
 from core.runs import Library
 from pages.owner import owner
+from pages.widgets import classroom
 from pages.widgets.lesson import mission, predict, registry
 
 _MEASURE = 720
@@ -29,8 +31,9 @@ def read_lesson(lesson: Lesson) -> None:
     for heading in ("Experiment", "What happened"):
         st.header(heading, anchor=False)
         _blocks(lesson, heading)
-    with st.expander("Mathematics, one click deeper", icon=":material/function:"):
-        _blocks(lesson, "Mathematics")
+    if classroom.shows("mathematics"):
+        with st.expander("Mathematics, one click deeper", icon=":material/function:"):
+            _blocks(lesson, "Mathematics")
     st.header("Mission", anchor=False)
     _blocks(lesson, "Mission")
     _end(lesson)
@@ -43,7 +46,7 @@ def numbered(text: str) -> str:
         run_id, side, key = found.groups()
         run = Library().find(run_id)
         summary = run.summary() or {}
-        values = summary[side] if side else summary
+        values = numbers(summary, side) if side else summary
         return written(values[key], quantity(key, run.spec.as_dict()))
 
     return _NUMBER.sub(number, text)

@@ -17,18 +17,27 @@ from core.evaluation.metrics import standard_error
 from core.evaluation.protocols import FULL
 from core.evaluation.variational import log_evidence
 from core.models.variational import VariationalAutoencoder
+from core.reproductions import Experiment, Number, Reference
 from core.spec import RunSpec, parse_spec
 from core.training.clock import Clock
 from core.training.session import Session
-from tests.benchmarks.science.row import Row
 
+TITLE = "Burda's VAE and IWAE after equal epochs"
+FAMILY = "variational"
 SOURCE = "Burda et al. (2016), table 1"
 REFERENCE = "reference code, 30 epochs at batch 100 on 60,000 digits"
+LONG = "after 3,280 epochs at batch 20"
 FIXED = 1_000
-MODELS: dict[str, tuple[dict[str, Any], float]] = {
-    "VAE": ({"objective": "beta", "beta": 1.0}, 95.5),
-    "IWAE-5": ({"objective": "iwae", "samples": 5}, 93.7),
+MODELS: dict[str, tuple[dict[str, Any], float, float]] = {
+    "VAE": ({"objective": "beta", "beta": 1.0}, 95.5, 86.76),
+    "IWAE-5": ({"objective": "iwae", "samples": 5}, 93.7, 85.54),
 }
+"""What is trained, what reference code reached in 30 epochs, and what is published."""
+GAIN = "VAE − IWAE-5, digit by digit"
+WHY = (
+    "A schedule a hundred times shorter than the published one ends 5 to 10 nats higher; the mark "
+    "is where reference code ends after as many epochs."
+)
 FULL_DATA = {"name": "mnist", "train_size": 60_000, "validation_size": 0}
 BUNDLED = {"name": "mnist"}
 
@@ -50,34 +59,47 @@ def specification(model: dict[str, Any], dataset: dict[str, Any], **training: An
     )
 
 
-def measure(full: bool) -> Iterator[Row]:
+def plan(full: bool) -> list[Experiment]:
     """20 epochs of the bundled digits, K = 100; in full 30 epochs of 60,000, K = 5,000."""
-    dataset, epochs, K = (FULL_DATA, 30, FULL.nll_samples) if full else (BUNDLED, 20, 100)
+    epochs, samples = (30, FULL.nll_samples) if full else (20, 100)
     protocol = (
         f"{epochs} epochs of {60_000 if full else 8_000:,} digits at batch 100, Adam 1e-3; NLL "
-        f"with K = {K:,}, the first {FIXED:,} test digits binarised once"
+        f"with K = {samples:,}, the first {FIXED:,} test digits binarised once"
     )
-    found: dict[str, Tensor] = {}
-    for name, (model, reference) in MODELS.items():
-        session = trained(specification(model, dataset, epochs=epochs, batch_size=100))
-        found[name] = nll(session, K)
-        what = f"{name}, NLL ± {standard_error(found[name]):.2f}"
-        measured = float(found[name].mean())
+    training = {"epochs": epochs, "batch_size": 100}
+    experiments = []
+    for name, (model, short, published) in MODELS.items():
+        number = Number("NLL", "nll", "nats", beside=(Reference(published, SOURCE, "read", LONG),))
         if full:
-            yield Row(
-                what, measured, reference, source=REFERENCE, low=90, high=96, protocol=protocol
-            )
-        else:
-            yield Row(what, measured, protocol=protocol)
-    gain = found["VAE"] - found["IWAE-5"]
-    yield Row(
-        f"VAE − IWAE-5, digit by digit, ± {standard_error(gain):.2f}",
-        float(gain.mean()),
-        1.8 if full else None,
-        source=f"{REFERENCE}; published after 3,280 epochs: 1.22 ({SOURCE}: 86.76 − 85.54)",
+            reached = Reference(short, REFERENCE, "code")
+            number = replace(number, reference=reached, low=90, high=96)
+        spec = specification(model, FULL_DATA if full else BUNDLED, **training).as_dict()
+        experiments.append(Experiment(name, protocol, (number,), spec, (0,), WHY))
+    (_, vae, published), (_, iwae, best) = MODELS.values()
+    gain = Number(
+        "Difference of NLL",
+        "nll",
+        "nats",
+        Reference(round(vae - iwae, 2), REFERENCE, "code") if full else None,
         low=0,
-        protocol=protocol,
+        beside=(Reference(round(published - best, 2), SOURCE, "read", LONG),),
     )
+    return [*experiments, Experiment(GAIN, protocol, (gain,), seeds=(0,))]
+
+
+def measure(full: bool) -> Iterator[Experiment]:
+    *models, gain = plan(full)
+    found: dict[str, Tensor] = {}
+    for planned in models:
+        session = trained(parse_spec(planned.specification or {}))
+        found[planned.what] = nll(session, FULL.nll_samples if full else 100)
+        yield summed_up(planned, found[planned.what])
+    yield summed_up(gain, found["VAE"] - found["IWAE-5"])
+
+
+def summed_up(planned: Experiment, values: Tensor) -> Experiment:
+    """The mean over test digits with its standard error."""
+    return planned.found([float(values.mean())], error=standard_error(values))
 
 
 def trained(spec: RunSpec) -> Session:

@@ -7,7 +7,6 @@ rest is validation for the classifier (the autoencoder, which sees no label, tra
 import math
 import warnings
 from collections.abc import Iterator
-from statistics import mean
 from typing import Any
 
 import numpy as np
@@ -20,11 +19,13 @@ from sklearn.svm import LinearSVC
 from core.data.prepared import Prepared, Split
 from core.evaluation.probe import Labelled, probe
 from core.models import Model
-from core.spec import parse_spec
+from core.reproductions import Experiment, Number, Reference
+from core.spec import RunSpec, parse_spec
 from core.training.clock import Clock
 from core.training.session import Session
-from tests.benchmarks.science.row import Row
 
+TITLE = "Digits read from sparse codes"
+FAMILY = "sparse"
 REFERENCE = "plain reference code"
 PUBLISHED = "three runs of the published protocol (99.2, 98.7, 98.9 %); its authors state 99.0 %"
 LOGISTIC = "logistic regression, C chosen on a fifth of the training digits"
@@ -69,10 +70,16 @@ class Digits:
                 for c in np.logspace(-5, 5, 11)
             )
 
-    def close(self, what: str, measured: float, expected: float, **about: str) -> Row:
-        """At most one standard error, on so many test digits, below the expected accuracy."""
-        error = math.sqrt(expected * (1 - expected) / len(self.test[1]))
-        return Row(what, measured, expected, low=expected - error, **about)
+
+TEST = 629
+"""35 % of the 1,797 digits."""
+
+
+def close(reference: Reference) -> Number:
+    """At most one standard error, on so many test digits, below the expected accuracy."""
+    share = reference.value / 100
+    low = reference.value - 100 * math.sqrt(share * (1 - share) / TEST)
+    return Number("Accuracy", "probe_accuracy", "%", reference, low=round(low, 3))
 
 
 def coded(model: Model | None, part: Labelled) -> Labelled:
@@ -83,17 +90,18 @@ def coded(model: Model | None, part: Labelled) -> Labelled:
         return model.encode(torch.as_tensor(part[0])).numpy(), part[1]
 
 
-def trained(
-    digits: Digits, model: dict[str, Any], *, output_bias: bool = True, **training: Any
-) -> Model:
-    """A sparse model trained as any run would be; without `output_bias`, b_dec stays at 0."""
-    spec = parse_spec(
+def specification(model: dict[str, Any], seed: int, **training: Any) -> RunSpec:
+    return parse_spec(
         {
             "dataset": {"name": "digits", "scale": "none"},
             "model": {"family": "sparse", **model},
-            "training": {"device": "cpu", "learning_rate": 1e-3, **training},
+            "training": {"device": "cpu", "learning_rate": 1e-3, "seed": seed, **training},
         }
     )
+
+
+def trained(digits: Digits, spec: RunSpec, *, output_bias: bool = True) -> Model:
+    """A sparse model trained as any run would be; without `output_bias`, b_dec stays at 0."""
     session = Session(spec, digits.prepared(), torch.device("cpu"), Clock())
     if not output_bias:
         bias = session.model.get_parameter("b_dec")
@@ -104,53 +112,73 @@ def trained(
     return session.model.eval()
 
 
-def measure(full: bool) -> Iterator[Row]:
-    digits, seeds = Digits(), range(3 if full else 1)
-    yield digits.close("raw pixels", digits.probed(), 0.970, source=REFERENCE, protocol=LOGISTIC)
-    for seed in seeds:
-        model = trained(digits, K_SPARSE, seed=seed, steps=4_000, batch_size=128)
-        yield digits.close(
-            f"k-sparse, k 10, α 3, seed {seed}",
-            digits.probed(model),
-            0.982,
-            source=REFERENCE,
-            protocol=f"{LOGISTIC}; Adam 1e-3, 4,000 steps of 128, unit atoms",
-        )
-    yield from winners(digits, seeds)
+def k_sparse(seed: int = 0) -> RunSpec:
+    return specification(K_SPARSE, seed, steps=4_000, batch_size=128)
 
 
-def winners(digits: Digits, seeds: range) -> Iterator[Row]:
-    """FC-WTA as published and, beside it, with C chosen on validation."""
-    yield digits.close(
-        "raw pixels, published protocol",
-        digits.best_of_svcs(),
-        0.967,
-        source=PUBLISHED,
-        protocol=FLATTERING,
-    )
-    settings = {"steps": 10_000, "batch_size": 256}
-    models = [trained(digits, FC_WTA, output_bias=False, seed=s, **settings) for s in seeds]
-    words = (
+def fc_wta(seed: int = 0) -> RunSpec:
+    return specification(FC_WTA, seed, steps=10_000, batch_size=256)
+
+
+def plan(full: bool) -> list[Experiment]:
+    """One seed; in full three. The splits are this benchmark's own, not the specification's."""
+    seeds = tuple(range(3 if full else 1))
+    raw, kept = (Reference(value, REFERENCE, "code") for value in (97.0, 98.2))
+    raw_published, winners = (Reference(value, PUBLISHED, "code") for value in (96.7, 98.9))
+    shown = Number("Accuracy", "probe_accuracy", "%", winners)
+    ours = (
         "Adam 1e-3 on pixels 0..1 (published: 1e-2 on 0..16), 10,000 steps of 256, p 5 %, no "
         "output bias; settings chosen on validation digits"
     )
-    flattered = [digits.best_of_svcs(model) for model in models]
-    yield digits.close(
-        f"FC-WTA, published protocol, mean of {len(models)}",
-        mean(flattered),
-        0.989,
-        source=PUBLISHED,
-        protocol=f"{FLATTERING}; {words}",
-    )
-    for seed, accuracy in zip(seeds, flattered, strict=True):
-        yield Row(f"FC-WTA, published protocol, seed {seed}", accuracy, protocol=FLATTERING)
-    for seed, model in zip(seeds, models, strict=True):
-        yield Row(f"FC-WTA, seed {seed}", digits.probed(model), 0.989, PUBLISHED, protocol=LOGISTIC)
-    biased = trained(digits, FC_WTA, seed=0, **settings)
-    yield Row(
-        "FC-WTA with the output bias that our models have by default, seed 0",
-        digits.best_of_svcs(biased),
-        0.989,
-        PUBLISHED,
-        protocol=f"{FLATTERING}; the encoder then centres its inputs",
-    )
+    return [
+        Experiment("Raw pixels", LOGISTIC, (close(raw),)),
+        Experiment(
+            "k-sparse, k 10, α 3",
+            f"{LOGISTIC}; Adam 1e-3, 4,000 steps of 128, unit atoms",
+            (close(kept),),
+            k_sparse().as_dict(),
+            seeds,
+        ),
+        Experiment("Raw pixels, published protocol", FLATTERING, (close(raw_published),)),
+        Experiment(
+            "FC-WTA, published protocol",
+            f"{FLATTERING}; {ours}",
+            (close(winners),),
+            fc_wta().as_dict(),
+            seeds,
+            "C is chosen on the test digits, which flatters whoever does it; our learning rate "
+            "and p were chosen on validation digits, theirs nobody says where. One test digit is "
+            f"{100 / TEST:.2f} %.",
+        ),
+        Experiment(
+            "FC-WTA, C chosen on validation",
+            f"{LOGISTIC}; {ours}",
+            (shown,),
+            fc_wta().as_dict(),
+            seeds,
+            "Theirs comes from C chosen on the test digits: shown beside ours, no mark.",
+        ),
+        Experiment(
+            "FC-WTA with the output bias that our models have by default",
+            f"{FLATTERING}; the encoder then centres its inputs",
+            (shown,),
+            fc_wta().as_dict(),
+            seeds[:1],
+        ),
+    ]
+
+
+def measure(full: bool) -> Iterator[Experiment]:
+    digits = Digits()
+    raw, kept, raw_published, winners, chosen, biased = plan(full)
+    yield percent(raw, digits.probed())
+    yield percent(kept, *(digits.probed(trained(digits, k_sparse(s))) for s in kept.seeds))
+    yield percent(raw_published, digits.best_of_svcs())
+    models = [trained(digits, fc_wta(seed), output_bias=False) for seed in winners.seeds]
+    yield percent(winners, *(digits.best_of_svcs(model) for model in models))
+    yield percent(chosen, *(digits.probed(model) for model in models))
+    yield percent(biased, digits.best_of_svcs(trained(digits, fc_wta())))
+
+
+def percent(planned: Experiment, *shares: float) -> Experiment:
+    return planned.found([100 * share for share in shares])

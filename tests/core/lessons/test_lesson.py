@@ -9,6 +9,7 @@ from core.lessons import ARC, Live, Prose, lesson, lessons
 from core.lessons.lesson import read
 from core.lessons.missions import condition
 from core.quantities.definitions import QUANTITIES
+from core.quantities.outputs import OF_OUTPUTS
 from core.spec import labels, parse_spec
 
 HEAD = """+++
@@ -88,10 +89,19 @@ def test_every_lesson_asks_one_thing_and_has_missions_that_can_be_checked(slug: 
     assert 3 <= found.minutes <= 40
 
 
+@pytest.mark.parametrize("slug", list(lessons()))
+def test_formulas_on_lines_of_their_own_are_fenced_by_such_lines(slug: str) -> None:
+    """KaTeX would show `$$a =` and what follows it as it stands, in red."""
+    for blocks in lessons()[slug].sections.values():
+        for block in blocks:
+            if isinstance(block, Prose):
+                assert all(line == "$$" for line in block.text.splitlines() if "$$" in line)
+
+
 def known_name(name: str) -> None:
     for prefix in ("low.", "high.", "train."):
         name = name.removeprefix(prefix)
-    assert name in {*QUANTITIES, *labels(), "collapsed", *KINDS}, name
+    assert name in {*QUANTITIES, *OF_OUTPUTS, *labels(), *KINDS}, name
 
 
 KINDS = {"model.family", "model.variant", "model.objective", "dataset.name", "seconds"}

@@ -8,7 +8,16 @@ import pytest
 
 from core.errors import BadInput
 from core.lessons import lessons
-from core.lessons.missions import Condition, Mission, best_try, condition, facts
+from core.lessons.missions import (
+    HIGH,
+    LOW,
+    Condition,
+    Mission,
+    best_try,
+    condition,
+    facts,
+    read_by_missions,
+)
 from core.runs import Library, RunFolder, write_json
 from core.spec import parse_spec
 from core.training import train
@@ -107,3 +116,9 @@ def test_every_mission_can_be_reached(name: str, runs: Path) -> None:
     assert best is not None
     known = {c.name: best.facts.get(c.name) for c in reach}
     assert best.done, known
+
+
+def test_what_missions_read_is_known_without_the_side_of_a_pair() -> None:
+    names = read_by_missions()
+    assert "kl" in names
+    assert not any(name.startswith((LOW, HIGH)) for name in names)

@@ -1,12 +1,14 @@
 """Cards of runs: what they tell, that they are read once, and that what changed is seen."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from core.errors import BadInput
 from core.runs import Library, RunFolder, Status, cards, write_json
+from core.runs.listing import listed
 from core.runs.status import write_status
 from core.spec import parse_spec
 
@@ -21,6 +23,7 @@ def library(tmp_path: Path) -> Library:
 def made(library: Library, name: str = "one", state: str = "finished") -> RunFolder:
     run = library.create(parse_spec(SPEC), name)
     write_status(run.status_file, Status(state=state))  # type: ignore[arg-type]
+    os.utime(run.path, (1e9, 1e9))  # long settled
     return run
 
 
@@ -95,6 +98,33 @@ def test_what_cannot_be_read_stands_in_nobody_s_way(library: Library) -> None:
     (bad.path / "spec.json").write_text("{")
     library.path.joinpath(cards.INDEX).write_text("not json")
     assert [card["name"] for card in cards.cards(library)] == ["good"]
+
+
+def test_what_changes_at_once_is_seen_however_coarse_the_clock(library: Library) -> None:
+    run = made(library, "0")
+    for n in range(1, 20):
+        library.rename(run, str(n))
+        (card,) = cards.cards(library)
+        assert card["name"] == str(n)
+
+
+def test_a_listed_run_knows_itself_without_its_files(library: Library) -> None:
+    run = made(library)
+    run.snapshot_path(7).mkdir(parents=True)
+    write_json(run.snapshot_path(7) / "meta.json", {"sheets": {}, "files": {}})
+    long = {"test": {"elbo": -2.0, "kl_per_dimension": [1.0]}, "sparsity_report": {"rows": []}}
+    write_json(run.summary_file, {**long, "test_set": "t"})
+    (one,) = listed(library)
+    assert one == run
+    assert (one.name, one.title, one.info) == (run.name, run.spec.model.title, run.info)
+    assert one.spec == run.spec
+    assert one.settings == run.settings
+    assert one.snapshot_steps() == [7]
+    assert one.status().state == "finished"
+    summary = one.summary() or {}
+    assert summary["test"] == {"elbo": -2.0, "kl_per_dimension": None}
+    assert summary["sparsity_report"] is None
+    assert (one.whole.summary() or {})["sparsity_report"] == {"rows": []}
 
 
 def test_sparklines_of_little() -> None:

@@ -22,7 +22,7 @@ SPARSE = {
         "revive": "resample",
         "dead_window": 8000,
     },
-    "l1": {"weight": 3},
+    "l1": {"weight": 3, "decoder_norm": "free", "charge": "code"},
     "l2": {"weight": 3},
     "gated": {"weight": 3},
     "kl": {"target": 0.05, "weight": 3, "weight_decay": 1e-4},

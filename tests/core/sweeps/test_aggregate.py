@@ -49,8 +49,8 @@ def test_the_smallest_within_one_standard_error_of_the_best_is_chosen():
     choice = choose(sizes, **ELBO)
     assert (choice.best, choice.chosen) == (16, 4)  # −101 lies on the edge −100 − 1
     assert choice.sentence == (
-        "4 latent dimensions: a validation ELBO of -101 ± 0.5 (mean ± standard error of 5 runs), "
-        "as good within one standard error as the best, 16 with -100 ± 1."
+        "4 latent dimensions: a validation ELBO of −101 ± 0.5 (mean ± standard error of 5 runs), "
+        "as good within one standard error as the best, 16 with −100 ± 1."
     )
 
 
@@ -76,7 +76,7 @@ def test_the_answer_has_the_active_units_beside_it_and_never_asks_the_test_set()
     ]
     said = answer(table(rows))
     assert said is not None
-    assert said.startswith("2 latent dimensions: a validation ELBO of -39.5 ± 0.5")
+    assert said.startswith("2 latent dimensions: a validation ELBO of −39.5 ± 0.5")
     assert said.endswith("Active dimensions among them: 1.")
 
 

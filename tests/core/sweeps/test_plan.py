@@ -63,7 +63,7 @@ def test_seeds_and_folds_repeat_every_setting():
         (beta, fold, seed) for beta in (1, 4) for fold in range(3) for seed in range(2)
     ]
     assert all(point.spec.dataset.folds == 3 for point in plan.points)
-    assert plan.name == "beta × fold × seed · Digits 8×8"
+    assert plan.name == "β × fold × seed · Digits 8×8"
 
 
 def test_seeds_count_from_the_seed_of_the_base():

@@ -21,7 +21,7 @@ def library(tmp_path):
 def test_a_sweep_is_found_again_and_is_no_run(library):
     sweep = Sweeps(library).create(parse_sweep(FILE), owner="anna")
     found = Sweeps(library).find(sweep.id)
-    assert (found.name, found.owner) == ("beta × seed · Digits 8×8", "anna")
+    assert (found.name, found.owner) == ("β × seed · Digits 8×8", "anna")
     assert found.plan == parse_sweep(FILE)
     assert found.status().state == "queued"
     assert library.list() == []

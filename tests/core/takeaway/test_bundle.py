@@ -11,14 +11,17 @@ from core.errors import BadInput
 from core.paths import ASSETS, GALLERY
 from core.runs import Library, RunFolder
 from core.spec import parse_spec
-from core.takeaway.bundle import bundle, bundled, program
+from core.takeaway.bundle import bundle, bundled
+from core.takeaway.program import program
+from core.takeaway.script.sparse import RULES
 
 EXAMPLES = Library(gallery=GALLERY).examples()
 
 
 @pytest.fixture
-def gated(tmp_path: Path) -> RunFolder:
+def gated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
     """A run that has no program, and has not begun."""
+    monkeypatch.delitem(RULES, "gated")
     spec = {"dataset": {"name": "digits"}, "model": {"family": "sparse", "variant": "gated"}}
     return Library(tmp_path / "runs", gallery=None).create(parse_spec(spec), owner="secret")
 
@@ -65,4 +68,4 @@ def test_the_command_line_writes_a_report_or_a_program_alone(
     assert zipfile.is_zipfile("comparison.zip")
     assert main(["export", one, two, "--code"]) == 2
     assert main(["export", str(gated.path), "--code"]) == 2
-    assert "no code for the sparsity rule Gated" in capsys.readouterr().err
+    assert "no code for the sparsity rule gated" in capsys.readouterr().err

@@ -71,12 +71,14 @@ def test_a_comparison_says_what_differs_and_what_is_proven_equal(tmp_path: Path)
         )
         for beta, name in ((1, "a <b>&\"'"), (4, "a <b>&\"'"))
     ]
-    assert differing(runs).sentence == "Only model.beta differs."
+    assert differing(runs).sentence == "Only β differs (price of a nat of information)."
     for run in runs:
         run.update_info(hashes={"start": "s", "batches": "b"})
     found = differing(runs)
     assert found.paths == {"model.beta": (1.0, 4.0)}
-    assert found.sentence.endswith("the same start and the same batches, by their hashes.")
+    assert found.sentence.endswith(
+        ": the same seed and, by their hashes, the same start and the same batches."
+    )
     runs[1].update_info(hashes={"start": "s", "batches": "other"})
     assert differing(runs).same == ("the same start",)
 
@@ -94,6 +96,21 @@ def test_runs_of_different_test_sets_are_told_apart(tmp_path: Path) -> None:
     (changed / "summary.json").write_text(json.dumps(summary | {"test_set": "another"}))
     assert "do not compare" in report([VAES[0], RunFolder(changed)])
     assert "do not compare" not in report([VAES[0], VAES[0]])
+
+
+def test_a_report_says_whose_numbers_they_are_after_early_stopping(tmp_path: Path) -> None:
+    stopped = tmp_path / "vae-00000000000002"
+    shutil.copytree(VAES[0].path, stopped)
+    summary = json.loads((stopped / "summary.json").read_text())
+    (stopped / "summary.json").write_text(json.dumps(summary | {"best_epoch": 4.0}))
+    assert "numbers of epoch 4, the best by validation" in report([RunFolder(stopped)])
+    assert "by validation" not in Page(report([VAES[0]])).words.split("As code")[0]
+
+
+@pytest.mark.parametrize("run", EXAMPLES, ids=lambda run: run.id)
+def test_only_a_posterior_has_a_mean_code(run: RunFolder) -> None:
+    variational = run.spec.model.family == "variational"
+    assert ("rebuilt from their mean code" in Page(report([run])).words) == variational
 
 
 def test_a_report_is_about_some_run() -> None:

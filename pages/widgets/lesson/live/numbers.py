@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.lessons.numbers import numbers
 from core.runs import Library
 from pages.widgets.strip import stats_of, strip
 
@@ -12,4 +13,6 @@ def show(*, key: str, runs: list[str], keys: list[str], side: str = "test") -> N
         one = Library().find(run)
         with st.container(key=f"{key}:{run}"):
             st.markdown(f"**{one.name}**")
-            strip(stats_of(one.summary() or {}, one.spec.as_dict(), keys, side=side))
+            summary = one.summary() or {}
+            found = summary | {side: numbers(summary, side)}
+            strip(stats_of(found, one.spec.as_dict(), keys, side=side))

@@ -25,13 +25,13 @@ def show(*, key: str, report: str, own: Mapping[str, Any]) -> None:
     with st.container(border=True, key=f"recorded:{key}"):
         st.markdown(f"**{answer(settings)}**")
         specs = [point.spec for point in found.plan.points]
-        sweeps.chart(found.rows, specs, f"{key}:chart", log=True)
+        sweeps.charts(found.rows, specs, key, log=True)
         st.caption(
             f"Recorded: {len(found.rows)} runs, {len(settings)} sizes. A dot is a run, the line "
             "their mean, its bars ± one standard error. Validation numbers, so that the choice "
             "leaves the test set alone."
         )
-        sweeps.as_table(settings)
+        sweeps.as_table(settings, specs[0])
     _own(key, parse_sweep(dict(own)))
     st.page_link(
         "compare.py",

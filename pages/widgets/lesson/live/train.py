@@ -6,12 +6,17 @@ from typing import Any
 import streamlit as st
 
 from core.errors import LabError
+from core.figures.colors import distinct_colors
 from core.jobs.manager import manager
+from core.lessons.numbers import numbers
 from core.runs import Library, RunFolder
 from core.spec import RunSpec, parse_spec, revised
 from pages.owner import owner
-from pages.widgets import controls, parts, picker
+from pages.widgets import controls, parts, picker, words
 from pages.widgets.admission import admit
+from pages.widgets.compare.curves import overlaid
+from pages.widgets.lesson.live import atoms
+from pages.widgets.reset import said_again
 from pages.widgets.strip import stats_of, strip
 
 NEWEST = 200
@@ -30,11 +35,13 @@ def show(
     label: str = "Train it yourself",
     names: Sequence[str] = (),
     keys: Sequence[str] = (),
+    curves: bool = False,
 ) -> None:
     """A button that trains the partial specifications `specs`, and what is there of them.
 
     A run of the same complete specification that the learner has already is shown, not trained
     again. `names` go into the library; `keys` are the numbers shown, the family's by default.
+    `curves` overlays the curves of several, which then must be in the same units.
     """
     seed = st.session_state.get(f"{key}:seed", 0)
     wanted = [parse_spec(dict(spec)) for spec in specs]
@@ -42,7 +49,7 @@ def show(
         wanted = [revised(spec, {"training.seed": seed}) for spec in wanted]
     busy = any(run is not None and run.status().active for run in _found(wanted))
     every = 1.5 if busy else None
-    st.fragment(_panel, run_every=every)(key, wanted, busy, label, list(names), list(keys))
+    st.fragment(_panel, run_every=every)(key, wanted, busy, label, list(names), list(keys), curves)
 
 
 def _found(wanted: Sequence[RunSpec]) -> list[RunFolder | None]:
@@ -58,6 +65,7 @@ def _panel(
     label: str,
     names: list[str],
     keys: list[str],
+    curves: bool,
 ) -> None:
     found = _found(wanted)
     busy = any(run is not None and run.status().active for run in found)
@@ -75,6 +83,9 @@ def _panel(
             _one(there[0], keys)
         elif there:
             _several(there, keys)
+            if curves:
+                colors = distinct_colors([run.id for run in there])
+                overlaid(there, colors, key=f"{key}:curves")
 
 
 def _offer(
@@ -133,7 +144,9 @@ def _start(key: str, wanted: Sequence[RunSpec], places: Sequence[int], names: li
         admit([wanted[place] for place in places])
         for place in places:
             name = names[place] if place < len(names) else None
-            run = Library().create(wanted[place], name, owner())
+            (before,) = _found([wanted[place]])
+            parent = before.id if before else None
+            run = Library().create(wanted[place], name, owner(), parent=parent)
             manager().submit(run.id, owner())
     except LabError as problem:
         st.session_state[f"{key}:refused"] = str(problem)
@@ -143,6 +156,8 @@ def _one(run: RunFolder, keys: list[str]) -> None:
     live = run.status().active
     _numbers(run, keys)
     parts.film(run, live=live, key=f"lesson.film:{run.id}")
+    if run.spec.model.family == "sparse" and not words.is_text(run):
+        atoms.wall(run, live=live, key=f"lesson.atoms:{run.id}")
     parts.scrubber(run, live=live, key=f"lesson.scrubber:{run.id}")
     parts.curves([run], key=f"lesson.curves:{run.id}")
     _further(run)
@@ -151,7 +166,7 @@ def _one(run: RunFolder, keys: list[str]) -> None:
 def _several(runs: Sequence[RunFolder], keys: list[str]) -> None:
     for place in range(0, len(runs), 3):
         row = runs[place : place + 3]
-        for column, run in zip(st.columns(3), row, strict=False):
+        for column, run in zip(st.columns(min(3, len(runs))), row, strict=False):
             with column:
                 st.markdown(f"**{picker.plain(run.name)}**")
                 parts.cover(run)
@@ -163,7 +178,7 @@ def _numbers(run: RunFolder, keys: list[str]) -> None:
     summary, status = run.summary(), run.status()
     if summary and not status.active:
         keys_ = keys or _NUMBERS[run.spec.model.family]
-        strip(stats_of(summary, run.spec.as_dict(), keys_))
+        strip(stats_of(summary | {"test": numbers(summary)}, run.spec.as_dict(), keys_))
     elif status.active:
         share = status.step / status.total if status.total else 0.0
         text = "waiting" if status.state == "queued" else f"{share:.0%} trained"
@@ -173,6 +188,7 @@ def _numbers(run: RunFolder, keys: list[str]) -> None:
 
 
 def _further(run: RunFolder) -> None:
+    said_again(run)
     if run.summary():
         st.page_link(
             controls.EXPLORE[run.spec.model.family],

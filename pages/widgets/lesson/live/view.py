@@ -7,12 +7,28 @@ import streamlit as st
 from core.errors import BadInput
 from core.runs import Library, RunFolder
 from pages.widgets import sparsity
-from pages.widgets.codes import activations, density, edges, edit, feature, trade_off
+from pages.widgets.codes import (
+    activations,
+    density,
+    dictionary,
+    edges,
+    edit,
+    feature,
+    trade_off,
+)
 from pages.widgets.latent import interpolate, kl, map, pad, sample, traverse
 
 
 def _own_input(run: RunFolder) -> None:
     pad.own_input(run, key=f"lesson.own:{run.id}")
+
+
+def _edges(run: RunFolder) -> None:
+    edges.pair(run.spec)
+
+
+def _sparsity(run: RunFolder) -> None:
+    sparsity.of_report(run, (run.summary() or {})["sparsity_report"])
 
 
 _VIEWS: dict[str, Callable[[RunFolder], None]] = {
@@ -22,13 +38,14 @@ _VIEWS: dict[str, Callable[[RunFolder], None]] = {
     "sample": sample.view,
     "kl": kl.dimensions,
     "traverse": traverse.view,
-    "sparsity": sparsity.sparsity,
+    "sparsity": _sparsity,
     "activations": activations.view,
-    "density": density.view,
+    "density": density.panel,
+    "recovery": dictionary.recovery,
     "feature": feature.view,
     "edit": edit.view,
-    "trade_off": trade_off.view,
-    "edges": edges.view,
+    "trade_off": trade_off.panel,
+    "edges": _edges,
 }
 
 

@@ -30,6 +30,18 @@ def test_l1_penalty_by_hand_counts_the_lengths_of_atoms(make):
     z = torch.tensor([[1.0, 0.0], [2.0, 1.0]])
     # λ = 2; example 1: 1·2, example 2: 2·2 + 1·5; mean (2 + 9) / 2
     assert charged(model, z, Step.after(1)) == {"sparsity": pytest.approx(11.0)}
+    model.by_length = False
+    assert charged(model, z, Step.after(1)) == {"sparsity": pytest.approx(4.0)}
+
+
+def test_codes_charged_alone_let_atoms_grow(make):
+    """The same output costs less from longer atoms: the penalty falls and atoms lengthen."""
+    lengths = {}
+    for charge in ("contribution", "code"):
+        model = make({**L1, "decoder_norm": "free", "charge": charge})
+        make.train(model, steps=200)
+        lengths[charge] = float(model.lengths().mean().detach())
+    assert lengths["code"] > 1.5 * lengths["contribution"]
 
 
 def test_l2_penalty_by_hand(make):
