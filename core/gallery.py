@@ -19,16 +19,13 @@ from core.spec import parse_spec
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is chosen beyond the recommended values; so many `snapshots` are kept.
-
-    `bare` runs ship without curves and what pages of features and maps need, for lessons that show
-    atoms and numbers alone.
-    """
+    """What is chosen beyond the recommended values; so many `snapshots` are kept, and of `KEPT` all
+    but `without`."""
 
     name: str
     chosen: dict[str, Any]
     snapshots: int = 3
-    bare: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,18 +63,38 @@ def _plain(latent_dim: int) -> dict[str, Any]:
     return {"family": "plain", "latent_dim": latent_dim}
 
 
+def _sprites(beta: float, seed: int) -> dict[str, Any]:
+    """Small and short, so that a learner's own take seconds too."""
+    size = {"network": {"hidden": [64, 32]}, "training": {"epochs": 10, "seed": seed}}
+    return _vae("sprites", latent_dim=6, beta=beta) | size
+
+
+_AROUND = ("timing.jsonl", "projection", "sampling")
+"""What a run leaves out whose lesson shows neither map nor samples."""
+_BARE = ("metrics.jsonl", "test", *_AROUND)
+"""And neither curves nor test examples: atoms and numbers alone."""
+_WEIGHTS = ("decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors")
+_NOTHING_DECODED = ("test", *_AROUND, *_WEIGHTS)
+"""And has nothing decoded: curves, snapshots and numbers."""
+_NARROW = {"network": {"hidden": [16]}, "training": {"epochs": 6}}
+"""For documents, whose thousands of words make every unit heavy."""
+
 _PLAIN = {"dataset": {"name": "mnist"}, "model": _plain(2)}
 
 
 def _free(name: str, variant: str, bare: bool = True, **model: Any) -> Recipe:
     """A sparse run on the small digits whose atoms may have any length."""
-    return Recipe(name, _sparse(variant, "digits", decoder_norm="free", **model), bare=bare)
+    return Recipe(
+        name,
+        _sparse(variant, "digits", decoder_norm="free", **model),
+        without=_BARE if bare else (),
+    )
 
 
 def _revived(name: str, revive: str) -> Recipe:
     """TopK on known atoms, trained for less long; what becomes of dead features differs."""
     chosen = _sparse("topk", "superposition", revive=revive)
-    return Recipe(name, chosen | {"training": {"epochs": 40}}, bare=True)
+    return Recipe(name, chosen | {"training": {"epochs": 40}}, without=_BARE)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -119,7 +136,9 @@ LESSONS: dict[str, Recipe] = {
         "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
     ),
     "vae-94d07be2c5a13f": Recipe(
-        "Grey pixels, cross-entropy", _vae("digits", latent_dim=10, likelihood="cross_entropy")
+        "Grey pixels, cross-entropy",
+        _vae("digits", latent_dim=10, likelihood="cross_entropy"),
+        without=_AROUND,
     ),
     "vae-6b8e3f10a9d4c7": Recipe(
         "Black or white, Bernoulli", _vae("digits", latent_dim=10, likelihood="bernoulli")
@@ -127,9 +146,30 @@ LESSONS: dict[str, Recipe] = {
     "vae-d52c9a7e08b6f1": Recipe(
         "Grey pixels, continuous Bernoulli",
         _vae("digits", latent_dim=10, likelihood="continuous_bernoulli"),
+        without=_AROUND,
     ),
-    "sparse-e7c15d90b4a286": Recipe("The listing as printed", _listing("none")),
-    "sparse-70f3a8c6d21b9e": Recipe("The listing with an L1 term", _listing("l1", weight=0.2)),
+    "sparse-e7c15d90b4a286": Recipe("The listing as printed", _listing("none"), without=_BARE),
+    "sparse-70f3a8c6d21b9e": Recipe(
+        "The listing with an L1 term", _listing("l1", weight=0.2), without=_BARE
+    ),
+    "vae-38a0f5e2c7b914": Recipe("Sprites, β 1", _sprites(1.0, seed=0), without=_AROUND),
+    "vae-38b6e90d4f1a72": Recipe("Sprites, β 4", _sprites(4.0, seed=0), without=_NOTHING_DECODED),
+    "vae-38c2d71f8a5e06": Recipe(
+        "Sprites, β 4, another seed", _sprites(4.0, seed=1), without=_AROUND
+    ),
+    "vae-40f18b6d2ea573": Recipe(
+        "Documents through eight numbers",
+        _vae("docstrings", latent_dim=8) | _NARROW,
+        without=_NOTHING_DECODED,
+    ),
+    "sparse-40c95e7a13d0f8": Recipe(
+        "Documents from four themes of 24",
+        _sparse("topk", "docstrings", features=24, k=4) | {"training": {"epochs": 6}},
+        without=_NOTHING_DECODED,
+    ),
+    "vae-41d7c0a95be236": Recipe(
+        "Tumours through two numbers", _vae("breast_cancer"), without=("sampling",)
+    ),
     "sparse-44674f2e172d71": _free("No constraint", "none"),
     "sparse-010886f1ec0377": _free("L1", "l1", bare=False),
     "sparse-aa20a2b65601c0": _free("L2", "l2"),
@@ -200,8 +240,6 @@ KEPT = (
     "decoder.json", "decoder.safetensors", "encoder.json", "encoder.safetensors",
     "recovery.safetensors", "probe", "test", "projection", "sampling",
 )  # fmt: skip
-SPARED = ("metrics.jsonl", "timing.jsonl", "test", "projection", "sampling")
-"""What bare runs ship without."""
 COMPARED = 2_000
 """Training examples that ship with a run, to look for copies among: 330 kB of digits."""
 
@@ -217,10 +255,12 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
     with tempfile.TemporaryDirectory() as folder:
         run = Library(Path(folder), gallery=None).create(spec, made.name, owner="gallery")
         train(run)
-        if spec.model.family == "sparse" and not made.bare:
+        mapped = "projection" not in made.without
+        if spec.model.family == "sparse" and mapped:
             project_atoms(run, report=lambda share: None)
-        elif not made.bare:
+        elif mapped:
             project(run, report=lambda share: None)
+        if spec.model.family != "sparse" and "sampling" not in made.without:
             prepare(run, COMPARED)
         return _ship(run, gallery / run_id, made)
 
@@ -228,7 +268,7 @@ def build(run_id: str, gallery: Path = GALLERY) -> RunFolder:
 def _ship(run: RunFolder, target: Path, made: Recipe) -> RunFolder:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in [name for name in KEPT if not (made.bare and name in SPARED)]:
+    for name in (name for name in KEPT if name not in made.without):
         source = run.path / name
         if source.is_dir():
             shutil.copytree(source, target / name)

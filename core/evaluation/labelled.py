@@ -97,19 +97,20 @@ def anomalies(case: Case) -> Numbers:
     stranger, whichever way that turns out. Beside them the Mahalanobis distance from the training
     examples, which knows no label either, and a logistic regression of the label on the inputs,
     which does: fitted on training labels, its C chosen on validation. Test labels only score.
-    Intervals are bootstrap intervals over the same resamples of test examples.
+    Intervals are bootstrap intervals over the same resamples of test examples. The regression is
+    left out where the training labels are all alike.
     """
     sizes, positive = case.protocol.anomaly, ANOMALIES.get(case.spec.dataset.name)
-    strengths = case.protocol.probe.strengths if case.protocol.probe else ()
     if sizes is None or positive is None or not len(case.prepared.validation):
         return {}
     parts = _parts(case, None)
     is_positive = case.prepared.test.y == case.prepared.label_names.index(positive)
     scores = _scores(case, parts[2])
     scores["mahalanobis_distance"] = mahalanobis(case.prepared.train.x, case.prepared.test.x)
-    taught = _probe(parts, [part.grey.cpu().numpy() for part in parts], strengths)
-    column = list(taught.classes).index(case.prepared.label_names.index(positive))
-    scores["logistic_regression"] = taught.probabilities[:, column]
+    if len(np.unique(case.prepared.train.y)) > 1:
+        taught = _probe(parts, [part.grey.cpu().numpy() for part in parts], sizes.strengths)
+        column = list(taught.classes).index(case.prepared.label_names.index(positive))
+        scores["logistic_regression"] = taught.probabilities[:, column]
 
     def scored(values: Scores) -> Area | None:
         chance = np.random.default_rng(case.seed("anomaly"))

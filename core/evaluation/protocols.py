@@ -44,10 +44,12 @@ class Probe:
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Resamples of the test set behind an interval, and the share of them that it holds."""
+    """Resamples of the test set behind an interval, the share of them that it holds, and the C that
+    validation chooses of for the logistic regression beside."""
 
     resamples: int
     confidence: float = 0.95
+    strengths: tuple[float, ...] = (0.1, 1.0, 10.0, 100.0)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _listed(fields: list[tuple[str, Any]]) -> dict[str, Any]:
 ANOMALIES = {"breast_cancer": "malignant"}
 """Data set → the label whose examples are to stand out from the others."""
 
-TRAINED = Protocol(form="trained", nll_samples=0)
+TRAINED = Protocol(form="trained", nll_samples=0, anomaly=Anomaly(200))
 """After training: what costs seconds."""
 
 FAST = Protocol(
@@ -118,6 +120,8 @@ FAST = Protocol(
 )
 """The quick form."""
 
+_STRENGTHS = (0.01, 0.1, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)
+
 FULL = Protocol(
     form="full",
     nll_samples=5_000,
@@ -126,8 +130,8 @@ FULL = Protocol(
     disentanglement=Disentanglement(
         10_000, 5_000, rounds=100, train_votes=10_000, test_votes=5_000
     ),
-    probe=Probe(60_000, (0.01, 0.1, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)),
-    anomaly=Anomaly(10_000),
+    probe=Probe(60_000, _STRENGTHS),
+    anomaly=Anomaly(10_000, strengths=_STRENGTHS),
     peers=Peers(8_000, 1_000, iterations=1_000),
 )
 """The sizes of published comparisons."""

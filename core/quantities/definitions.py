@@ -190,12 +190,6 @@ QUANTITIES = {
             "Latent dimensions whose posterior mean varies over the test set: Var(E[z]) > 0.01.",
         ),
         Quantity(
-            "collapsed",
-            "Collapsed dimensions",
-            "dimensions",
-            "Latent dimensions that are not active: their posterior mean hardly varies.",
-        ),
-        Quantity(
             "slab_share",
             "Mean γ",
             "",
@@ -323,6 +317,13 @@ QUANTITIES = {
             "",
             "Gap between the two latents from which a linear classifier reads a factor best, mean "
             "over factors.",
+        ),
+        Quantity(
+            "auc",
+            "AUC",
+            "",
+            "Area under the ROC curve: how often a random example of the sought kind scores above "
+            "a random other one. 1 is perfect, 0.5 is guessing.",
         ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.quantities.benchmarks import OF_BENCHMARKS
 from core.quantities.definitions import QUANTITIES, Quantity
-from core.quantities.outputs import OF_OUTPUTS
+from core.quantities.lessons import OF_LESSONS
 
 _RATES = {
     "vq": "Rate G log K: the divergence of a one-hot posterior from the uniform prior over the K "
@@ -24,7 +24,7 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
 
     An unknown key gets its own name as label, so that a new loss term shows up by itself.
     """
-    known = QUANTITIES.get(key) or OF_OUTPUTS.get(key) or OF_BENCHMARKS.get(key)
+    known = QUANTITIES.get(key) or OF_LESSONS.get(key) or OF_BENCHMARKS.get(key)
     found = known or Quantity(key, key.replace("_", " ").capitalize(), "", "")
     if key == "kl" and spec is not None:
         return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))

@@ -97,7 +97,14 @@ def test_five_rules_differ_in_the_rule_alone(name: str) -> None:
     )
     specs = constraint.specs_for(given)
     none = specs.pop("none")
-    own = {"model.variant", "model.weight", "model.k", "model.target", "model.decay"}
+    own = {
+        "model.variant",
+        "model.weight",
+        "model.charge",
+        "model.k",
+        "model.target",
+        "model.decay",
+    }
     for rule, spec in specs.items():
         found = set(differences(none, spec))
         assert found <= own | {"model.weight_decay", "model.dead_window"}, rule

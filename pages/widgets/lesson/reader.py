@@ -1,6 +1,7 @@
 """A lesson on the page: the question, the prediction, and what unfolds once it is made."""
 
 import re
+from typing import Any
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from pages.widgets.lesson import mission, predict, registry
 
 _MEASURE = 720
 """Width of prose in pixels: some eighty letters, which is what reads well."""
-_NUMBER = re.compile(r"\{([a-z]+-[0-9a-f]{14}):(?:(test|train)\.)?([a-z0-9_]+)\}")
+_NUMBER = re.compile(r"\{([a-z]+-[0-9a-f]{14}):([a-z0-9_.]+)\}")
 
 
 def read_lesson(lesson: Lesson) -> None:
@@ -40,14 +41,18 @@ def read_lesson(lesson: Lesson) -> None:
 
 
 def numbered(text: str) -> str:
-    """Prose with the numbers of runs that it names: `{vae-5e1d0f3a9b7c24:test.kl}`."""
+    """Prose with the numbers of runs that it names: `{vae-5e1d0f3a9b7c24:test.kl}`, a place in the
+    run's summary."""
 
     def number(found: re.Match[str]) -> str:
-        run_id, side, key = found.groups()
+        run_id, path = found.groups()
         run = Library().find(run_id)
         summary = run.summary() or {}
-        values = numbers(summary, side) if side else summary
-        return written(values[key], quantity(key, run.spec.as_dict()))
+        place, *names = path.split(".")
+        value: Any = numbers(summary, place) if place in ("test", "train") else summary[place]
+        for name in names:
+            value = value[name]
+        return written(value, quantity([place, *names][-1], run.spec.as_dict()))
 
     return _NUMBER.sub(number, text)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.covariance import EmpiricalCovariance
 from sklearn.metrics import roc_auc_score
 
-from core.evaluation.anomaly import area, mahalanobis, roc_auc
+from core.evaluation.anomaly import area, mahalanobis, roc_auc, roc_curve
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=40))
@@ -19,6 +19,27 @@ def test_auc_agrees_with_scikit_learn_ties_and_all(pairs: list[tuple[int, bool]]
         assert found is None
     else:
         assert found == pytest.approx(roc_auc_score(positive, scores))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=40))
+def test_the_area_under_the_corners_is_the_auc(pairs: list[tuple[int, bool]]) -> None:
+    scores = np.array([float(score) for score, _ in pairs])
+    positive = np.array([kind for _, kind in pairs])
+    if positive.all() or not positive.any():
+        return
+    curve = roc_curve(scores, positive)
+    ends = [(line[0], line[-1]) for line in (curve.false_alarms, curve.found)]
+    assert ends == [(0.0, 1.0), (0.0, 1.0)]
+    under = np.trapezoid(curve.found, curve.false_alarms)
+    assert under == pytest.approx(roc_auc(scores, positive))
+
+
+def test_equal_scores_are_a_slope_and_straight_runs_have_no_corners_between() -> None:
+    scores = np.array([3.0, 2.0, 1.0, 1.0, 0.0])
+    positive = np.array([True, True, True, False, False])
+    curve = roc_curve(scores, positive)
+    assert curve.found == pytest.approx((0, 2 / 3, 1, 1))
+    assert curve.false_alarms == pytest.approx((0, 0, 1 / 2, 1))
 
 
 def test_a_bootstrap_interval_covers_what_it_should() -> None:
@@ -39,7 +60,11 @@ def test_a_perfect_score_has_no_spread_and_one_kind_has_no_area() -> None:
     chance = np.random.default_rng(0)
     found = area(positive.astype(float), positive, 50, 0.95, chance)
     assert found is not None
-    assert found.as_dict() == {"auc": 1.0, "interval": [1.0, 1.0]}
+    assert found.as_dict() == {
+        "auc": 1.0,
+        "interval": [1.0, 1.0],
+        "curve": {"false_alarms": [0.0, 0.0, 1.0], "found": [0.0, 1.0, 1.0]},
+    }
     assert area(np.zeros(20), np.zeros(20, bool), 50, 0.95, chance) is None
 
 

@@ -104,6 +104,14 @@ def test_anomaly_scores_stand_beside_one_that_knows_labels(
     assert scores["logistic_regression"]["auc"] > 0.95
 
 
+def test_training_labels_all_alike_teach_no_regression(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = data()
+    alike = replace(whole, train=replace(whole.train, y=np.zeros_like(whole.train.y)))
+    monkeypatch.setattr(labelled, "ANOMALIES", {"digits": "c"})
+    found = labelled.anomalies(case(PLAIN, alike)[1])["anomaly"]["scores"]
+    assert set(found) == {"reconstruction_error", "mahalanobis_distance"}
+
+
 def test_no_test_label_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
     """With test labels shuffled no score can be better than chance."""
     whole = data()

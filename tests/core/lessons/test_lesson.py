@@ -9,7 +9,7 @@ from core.lessons import ARC, Live, Prose, lesson, lessons
 from core.lessons.lesson import read
 from core.lessons.missions import condition
 from core.quantities.definitions import QUANTITIES
-from core.quantities.outputs import OF_OUTPUTS
+from core.quantities.lessons import OF_LESSONS
 from core.spec import labels, parse_spec
 
 HEAD = """+++
@@ -101,7 +101,7 @@ def test_formulas_on_lines_of_their_own_are_fenced_by_such_lines(slug: str) -> N
 def known_name(name: str) -> None:
     for prefix in ("low.", "high.", "train."):
         name = name.removeprefix(prefix)
-    assert name in {*QUANTITIES, *OF_OUTPUTS, *labels(), *KINDS}, name
+    assert name in {*QUANTITIES, *OF_LESSONS, *labels(), *KINDS}, name
 
 
 KINDS = {"model.family", "model.variant", "model.objective", "dataset.name", "seconds"}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.runs import Library, RunFolder
-from pages.widgets import sparsity
+from pages.widgets import parts, sparsity
 from pages.widgets.codes import (
     activations,
     density,
@@ -21,6 +21,11 @@ from pages.widgets.latent import interpolate, kl, map, pad, sample, traverse
 
 def _own_input(run: RunFolder) -> None:
     pad.own_input(run, key=f"lesson.own:{run.id}")
+
+
+def _directions(run: RunFolder) -> None:
+    parts.word_lists(run, "directions", live=False, key=f"lesson.directions:{run.id}")
+    parts.scrubber(run, live=False, key=f"lesson.directions.scrubber:{run.id}")
 
 
 def _edges(run: RunFolder) -> None:
@@ -38,6 +43,7 @@ _VIEWS: dict[str, Callable[[RunFolder], None]] = {
     "sample": sample.view,
     "kl": kl.dimensions,
     "traverse": traverse.view,
+    "directions": _directions,
     "sparsity": _sparsity,
     "activations": activations.view,
     "density": density.panel,

@@ -1,0 +1,27 @@
+"""Numbers that only lessons and missions name: what collapsed, and how dark pictures are."""
+
+from core.quantities.definitions import Quantity
+
+_PICTURES = {
+    "data": ("data", "test data"),
+    "reconstructions": ("rebuilt", "reconstructions"),
+    "generated": ("made up", "made-up examples"),
+}
+
+_COLLAPSED = Quantity(
+    "collapsed",
+    "Collapsed dimensions",
+    "dimensions",
+    "Latent dimensions that are not active: their posterior mean hardly varies.",
+)
+
+OF_LESSONS = {"collapsed": _COLLAPSED} | {
+    f"{what}_dark": Quantity(
+        f"{what}_dark",
+        f"Dark pixels, {short}",
+        "",
+        f"Share of the pixels of {long} below half a grey level, 1/510; outputs as means.",
+        share=True,
+    )
+    for what, (short, long) in _PICTURES.items()
+}
