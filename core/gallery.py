@@ -52,6 +52,13 @@ def _sparse(variant: str, data: str = "mnist", **model: Any) -> dict[str, Any]:
     return {"dataset": {"name": data}, "model": family | model}
 
 
+def _listing(variant: str, **model: Any) -> dict[str, Any]:
+    """Dense and ReLU, Dense and sigmoid, cross-entropy, Adam, on small digits."""
+    dense = {"features": 64, "output": "sigmoid", "decoder_norm": "free"}
+    made = _sparse(variant, "digits", **dense, **model)
+    return made | {"dataset": {"name": "digits", "scale": "none"}}
+
+
 def _plain(latent_dim: int) -> dict[str, Any]:
     return {"family": "plain", "latent_dim": latent_dim}
 
@@ -127,6 +134,23 @@ LESSONS: dict[str, Recipe] = {
     ),
     "vae-3fa2c8710d6e95": Recipe(
         "Noise as it is found", _vae("digits", latent_dim=10, likelihood="gaussian")
+    ),
+    "vae-94d07be2c5a13f": Recipe(
+        "Grey pixels, cross-entropy",
+        _vae("digits", latent_dim=10, likelihood="cross_entropy"),
+        without=_AROUND,
+    ),
+    "vae-6b8e3f10a9d4c7": Recipe(
+        "Black or white, Bernoulli", _vae("digits", latent_dim=10, likelihood="bernoulli")
+    ),
+    "vae-d52c9a7e08b6f1": Recipe(
+        "Grey pixels, continuous Bernoulli",
+        _vae("digits", latent_dim=10, likelihood="continuous_bernoulli"),
+        without=_AROUND,
+    ),
+    "sparse-e7c15d90b4a286": Recipe("The listing as printed", _listing("none"), without=_BARE),
+    "sparse-70f3a8c6d21b9e": Recipe(
+        "The listing with an L1 term", _listing("l1", weight=0.2), without=_BARE
     ),
     "vae-38a0f5e2c7b914": Recipe("Sprites, β 1", _sprites(1.0, seed=0), without=_AROUND),
     "vae-38b6e90d4f1a72": Recipe("Sprites, β 4", _sprites(4.0, seed=0), without=_NOTHING_DECODED),

@@ -122,7 +122,7 @@ def _watched() -> RunFolder | None:
         picked = st.pills(
             "Runs",
             list(runs),
-            format_func=lambda id_: picker.title(runs[id_]),
+            format_func=picker.titles(list(runs.values())).__getitem__,
             key="train.pick",
             required=True,
             label_visibility="collapsed",

@@ -59,7 +59,7 @@ def pick_run(
     chosen = st.selectbox(
         label,
         list(by_id),
-        format_func=lambda id_: title(by_id[id_]),
+        format_func=titles(runs).__getitem__,
         key=key,
         help="Your runs come first, then the examples that ship with the program.",
     )
@@ -68,14 +68,22 @@ def pick_run(
     return whole(by_id[chosen])
 
 
-def title(run: RunFolder) -> str:
-    """A run in one line: its name, and whether it is an example or not finished."""
+def titles(runs: Sequence[RunFolder]) -> dict[str, str]:
+    """A line for each run by id: its name, and whether it is an example or not finished.
+
+    No two are alike: Streamlit finds what was picked by what it is called.
+    """
+    names = unique_names(runs)
+    return {run.id: f"{names[run.id]}{_note(run)}" for run in runs}
+
+
+def _note(run: RunFolder) -> str:
     if run.is_gallery:
-        return f"{run.name} · example"
+        return " · example"
     status = run.status()
     # A list stands still while a run goes from waiting to training: "at work" is true of both.
     state = "at work" if status.active else status.state
-    return run.name if state == "finished" else f"{run.name} · {state}"
+    return "" if state == "finished" else f" · {state}"
 
 
 def plain(name: str) -> str:

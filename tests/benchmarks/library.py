@@ -123,8 +123,9 @@ def _pickers(runs: Path) -> dict[str, Any]:
 
     def chosen(ask: Callable[[RunFolder], object], among: Callable[[], list[RunFolder]]) -> float:
         began = time.perf_counter()
-        for run in among():
-            picker.title(run)
+        runs = among()
+        picker.titles(runs)
+        for run in runs:
             ask(run)
         return 1000 * (time.perf_counter() - began)
 

@@ -59,7 +59,7 @@ def test_the_same_start_gives_the_same_weights_and_a_new_seed_others(
     page.get_by_role("button", name="New seed").click()
     third = watched_run(page, other_than=second)
     wait_for_state(page, third, "finished")
-    expect(page.get_by_text("Only training.seed differs")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Only “training seed” differs")).to_be_visible(timeout=PATIENCE)
     assert answer(page, f"/api/runs/{third}")["spec"]["training"]["seed"] == 1
 
 

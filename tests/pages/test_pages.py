@@ -13,6 +13,7 @@ from core.jobs.manager import NullManager
 from core.runs import Library, RunFolder, Status, write_json
 from core.runs.status import write_status
 from core.spec import parse_spec
+from pages.widgets import picker
 
 VAE_2, VAE_10, L1, TOPK = list(RECIPES)[:4]
 
@@ -273,3 +274,12 @@ def test_what_is_too_large_is_refused_before_there_is_a_run(
     assert "at most 10 are allowed (LATENT_LAB_EXAMPLES)" in at.error[0].value
     assert null_jobs.submitted == []
     assert Library(gallery=None).list() == []
+
+
+def test_runs_of_one_name_are_told_apart_where_one_is_picked(opened, make_run) -> None:
+    """Streamlit finds what was picked by what it is called; of two alike it takes the wrong one."""
+    runs = [make_run(name="Twin"), make_run(name="Twin"), make_run("paused", name="Twin")]
+    named = picker.titles(runs)
+    assert len(set(named.values())) == 3
+    assert named[runs[0].id] == f"Twin ({runs[0].id[-4:]})"
+    assert named[runs[2].id].endswith(" · paused")

@@ -38,7 +38,7 @@ def view() -> list[RunFolder]:
     chosen = st.multiselect(
         "Runs",
         list(options),
-        format_func=lambda id_: picker.title(options[id_]),
+        format_func=picker.titles(list(options.values())).__getitem__,
         key=CHOSEN,
         max_selections=MOST,
         placeholder="Choose two to eight runs",

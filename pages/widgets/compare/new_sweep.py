@@ -39,7 +39,7 @@ def view() -> None:
             "Settings of",
             list(runs),
             index=alone[0] if alone else 0,
-            format_func=lambda id_: picker.title(runs[id_]),
+            format_func=picker.titles(list(runs.values())).__getitem__,
             key="sweep.base",
             help="Everything that the sweep does not vary is as in this run.",
         )

@@ -23,7 +23,8 @@ from pages.widgets.compare import choose
 SHOWN = 5
 """Sweeps on the page, the newest first."""
 _MEASURES = ("elbo", "fvu", "reconstruction", "kl", "l0", "active_units", "dead")
-_EVERY = 1.5  # seconds between looks at a sweep at work
+EVERY = 1.5
+"""Seconds between looks at a sweep at work."""
 
 
 def view() -> None:
@@ -33,12 +34,16 @@ def view() -> None:
         found = [one for one in Sweeps(Library()).list() if one.owner in (owner(), None)]
     for sweep in found[:SHOWN]:
         busy = sweep.status().active
-        st.fragment(_sweep, run_every=_EVERY if busy else None)(sweep, busy)
+        st.fragment(panel, run_every=EVERY if busy else None)(sweep, busy)
     if len(found) > SHOWN:
         st.caption(f"{len(found) - SHOWN} older ones: their runs are in the library.")
 
 
-def _sweep(sweep: Sweep, was_busy: bool) -> None:
+def panel(sweep: Sweep, was_busy: bool, comparing: bool = True) -> None:
+    """A sweep with its progress and what it found so far; for a fragment that looks again.
+
+    `comparing`: offer its runs to the Compare page, of which this is a part.
+    """
     try:
         status, rows = sweep.status(), sweep.rows()
     except LabError as problem:
@@ -55,14 +60,18 @@ def _sweep(sweep: Sweep, was_busy: bool) -> None:
         elif any(one.runs for one in settings):
             st.caption("Validation numbers, so that a choice leaves the test set alone.")
         _charts(sweep, rows)
-        _table(settings, sweep.plan.points[0].spec, ways(rows))
+        as_table(settings, sweep.plan.points[0].spec, ways(rows))
         finished = [row["run"] for row in rows if row["state"] == "finished"]
-        if finished and st.button(
-            "Compare its runs",
-            icon=":material/compare_arrows:",
-            key=f"sweep.compare:{sweep.id}",
-            on_click=_compare,
-            args=(finished,),
+        if (
+            comparing
+            and finished
+            and st.button(
+                "Compare its runs",
+                icon=":material/compare_arrows:",
+                key=f"sweep.compare:{sweep.id}",
+                on_click=_compare,
+                args=(finished,),
+            )
         ):
             st.rerun()  # the page, of which this is a fragment
 
@@ -113,28 +122,39 @@ def _compare(run_ids: Sequence[str]) -> None:
 
 
 def _charts(sweep: Sweep, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The first validation measure against the first knob, where at least two values are done;
-    over latent dimensions, how many of them are active beside it."""
     done = [row for row in rows if row["state"] == "finished" and row.get("validation")]
-    varied = list(dict.fromkeys(path for one in table(rows) for path in one.values))
+    library = Library()
+    charts(done, [library.find(row["run"]).spec for row in done], sweep.id)
+
+
+def charts(
+    done: Sequence[Mapping[str, Any]], specs: Sequence[RunSpec], key: str, log: bool = False
+) -> None:
+    """The first validation measure of finished rows against the first knob that they vary, where
+    at least two of its values are done; over latent dimensions, how many of them are active beside
+    it. `specs` are the rows' own; `log`: on a logarithmic axis, which a knob may have of itself."""
+    varied = list(dict.fromkeys(path for one in table(done) for path in one.values))
     if not done or not varied:
         return
-    library = Library()
-    runs = [library.find(row["run"]) for row in done]
     measures = [key for key in _MEASURES if all(key in row["validation"] for row in done)][:1]
     if varied[0] == "model.latent_dim" and all("active_units" in r["validation"] for r in done):
         measures.append("active_units")
     for place, measure in zip(st.columns(max(1, len(measures))), measures, strict=False):
         values = [
-            Measured(run.id, flat(run.spec.as_dict()), row["validation"][measure])
-            for run, row in zip(runs, done, strict=True)
+            Measured(row["run"], flat(spec.as_dict()), row["validation"][measure])
+            for row, spec in zip(done, specs, strict=True)
         ]
         with place:
-            _chart(f"{sweep.id}:{measure}", values, varied, measure, runs[0].spec)
+            _chart(f"{key}:{measure}", values, varied, measure, specs[0], log)
 
 
 def _chart(
-    key: str, values: Sequence[Measured], varied: Sequence[str], measure: str, spec: RunSpec
+    key: str,
+    values: Sequence[Measured],
+    varied: Sequence[str],
+    measure: str,
+    spec: RunSpec,
+    log: bool,
 ) -> None:
     found = [line for line in lines(values, varied[0], varied[1:]) if len(line.levels) > 1]
     if not found:
@@ -143,11 +163,12 @@ def _chart(
     q = quantity(measure, spec.as_dict())
     title = f"validation {q.label}{f', {q.unit}' if q.unit else ''}"
     names = [in_words(line.held, spec) or "all" for line in found]
-    figure = effect(found, knob.heading, title, names, log=knob.scale == "log")
+    figure = effect(found, knob.heading, title, names, log=log or knob.scale == "log")
     st.plotly_chart(figure, key=f"sweep.chart:{key}", config={"displayModeBar": False})
 
 
-def _table(settings: Sequence[Setting], spec: RunSpec, how: Sequence[str]) -> None:
+def as_table(settings: Sequence[Setting], spec: RunSpec, how: Sequence[str] = ()) -> None:
+    """Mean and standard error of every measure for each setting; `how` is said under it."""
     measures = [key for key in _MEASURES if any(f"validation.{key}" in s.metrics for s in settings)]
     rows = []
     for one in settings:

@@ -31,10 +31,11 @@ def choose(run: RunFolder) -> RunFolder | None:
         del st.session_state[_KEY]
     if _KEY not in st.session_state:
         st.session_state[_KEY] = asked if asked in fitting else None
+    named = picker.titles(list(fitting.values()))
     chosen = st.selectbox(
         "Beside it",
         [None, *fitting],
-        format_func=lambda id_: picker.title(fitting[id_]) if id_ else "No other run",
+        format_func=lambda id_: named[id_] if id_ else "No other run",
         key=_KEY,
         help="Runs tested on the same examples: the same pins and the same share of the training.",
     )
