@@ -7,7 +7,7 @@ class LinkedMap {
     this.view = new MapView(this);
     this.view.reading.hidden = true; // it stands in the tooltip: small maps have no room
     const sample = make("span", { class: "linked-key" });
-    this.root = make("section", { class: "linked-map", "aria-label": run.name }, make("h4", { class: "title" }, sample, run.name), this.view.root);
+    this.root = make("section", { class: "linked-map", "aria-label": run.name }, make("h3", { class: "title" }, sample, run.name), this.view.root);
     this.key = sample;
   }
 
