@@ -25,6 +25,7 @@ class TermMarks {
   async update(data) {
     this.data = data;
     this.theme = themeOf(this.parent);
+    this.root.classList.toggle("unpictured", !data.kinds.length);
     this.list();
     try {
       if (this.run !== data.run.id) {
