@@ -26,7 +26,8 @@ class Scored:
 
     @property
     def name(self) -> str:
-        return f"Yours: {LINES[self.score][0].lower()}" if self.own else LINES[self.score][0]
+        name = LINES[self.score][0]
+        return f"Yours: {name[0].lower()}{name[1:]}" if self.own else name
 
 
 def roc(curves: Sequence[Scored], positive: str) -> go.Figure:

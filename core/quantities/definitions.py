@@ -318,13 +318,6 @@ QUANTITIES = {
             "Gap between the two latents from which a linear classifier reads a factor best, mean "
             "over factors.",
         ),
-        Quantity(
-            "auc",
-            "AUC",
-            "",
-            "Area under the ROC curve: how often a random example of the sought kind scores above "
-            "a random other one. 1 is perfect, 0.5 is guessing.",
-        ),
         Quantity("parameters", "Parameters", "", "Trained numbers in the model."),
         Quantity("seconds", "Time", "s", "Wall time of the training command after imports."),
         Quantity(

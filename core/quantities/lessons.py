@@ -1,4 +1,5 @@
-"""Numbers that only lessons and missions name: what collapsed, and how dark pictures are."""
+"""Numbers that only lessons and missions name: what collapsed, what is found, how dark pictures
+are."""
 
 from core.quantities.definitions import Quantity
 
@@ -15,7 +16,15 @@ _COLLAPSED = Quantity(
     "Latent dimensions that are not active: their posterior mean hardly varies.",
 )
 
-OF_LESSONS = {"collapsed": _COLLAPSED} | {
+_AUC = Quantity(
+    "auc",
+    "AUC",
+    "",
+    "Area under the ROC curve: how often a random example of the sought kind scores above a random "
+    "other one. 1 is perfect, 0.5 is guessing.",
+)
+
+OF_LESSONS = {"collapsed": _COLLAPSED, "auc": _AUC} | {
     f"{what}_dark": Quantity(
         f"{what}_dark",
         f"Dark pixels, {short}",

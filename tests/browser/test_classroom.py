@@ -91,8 +91,8 @@ def test_a_class_from_link_to_summary(
     assert main(["verify", str(file), "--runs", str(server.runs)]) == 0
     said = capsys.readouterr().out
     assert "Ada Lovelace, 1 mission finished, 1 of 1 prediction right" in said
-    assert '"low.kl > 12": 1' in file.read_text()
-    file.write_text(file.read_text().replace('"low.kl > 12": 1', '"low.kl > 12": 9'))
+    assert '"low.kl > 10": 1' in file.read_text()
+    file.write_text(file.read_text().replace('"low.kl > 10": 1', '"low.kl > 10": 9'))
     assert main(["verify", str(file), "--runs", str(server.runs)]) == 2
     assert "was altered" in capsys.readouterr().err
 
@@ -106,4 +106,5 @@ def test_a_hand_out_fits_on_two_sheets(page: Page, server: Server) -> None:
         page.goto(f"{server.url}{address}")
         expect(page.get_by_role("heading", name="Predict")).to_be_visible()
         sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
-        assert 1 <= sheets <= 2, f"{address} takes {sheets} sheets"
+        most = 3 if "answers" in address else 2
+        assert 1 <= sheets <= most, f"{address} takes {sheets} sheets"

@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from core.data.sheets import mosaic
 from core.paths import ASSETS
 from core.quantities import quantity, written
 from core.runs import read_json
@@ -70,7 +69,7 @@ def _model(name: str, told: dict[str, Any], spec: dict[str, Any]) -> None:
 
 def _row(words: str, pictures: Sequence[Sequence[int]]) -> None:
     tiles = np.pad(np.array(pictures, np.uint8).reshape(-1, 8, 8), ((0, 0), (0, 0), (0, 1)))
-    ink = mosaic(tiles, len(pictures), 9, 8)[:, :-1]
+    ink = np.concatenate(tiles, axis=1)[:, :-1]
     tone = np.full_like(ink, 235 if st.context.theme.type == "dark" else 25)
     file = io.BytesIO()
     Image.fromarray(np.dstack((tone, ink)), mode="LA").save(file, "PNG")
