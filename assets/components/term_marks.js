@@ -4,12 +4,12 @@ const termMarks = new WeakMap();
 const TERM_TILE = 52;
 const TERM_MOST = 8; // examples side by side, where there is room
 
-const TERM_ROWS = {
-  inputs: { title: "x · test examples", test: "thumbnails" },
-  codes: { title: "code of each", code: true },
-  reconstructions: { title: "rebuilt from the code", test: "reconstructions" },
-  samples: { title: "samples: decoder means of noise from the prior", snapshot: "samples" },
-  atoms: { title: "the first atoms", snapshot: "atoms" },
+const TERM_TITLES = {
+  inputs: "x · test examples",
+  codes: "code of each",
+  reconstructions: "rebuilt from the code",
+  samples: "samples: decoder means of noise from the prior",
+  atoms: "the first atoms",
 };
 
 class TermMarks {
@@ -25,6 +25,7 @@ class TermMarks {
   async update(data) {
     this.data = data;
     this.theme = themeOf(this.parent);
+    this.root.classList.toggle("unpictured", !data.kinds.length);
     this.list();
     try {
       if (this.run !== data.run.id) {
@@ -55,8 +56,8 @@ class TermMarks {
     this.pictures.replaceChildren(...this.rows.map(({ kind, row }) => {
       const marked = chosen.has(kind);
       const shown = Math.min(count, row.count);
-      const title = `${row.title ?? TERM_ROWS[kind].title}${marked ? ` ← ${this.data.term}` : ""}`;
-      const canvas = makeCanvas(`${row.title ?? TERM_ROWS[kind].title} of ${this.data.run.name}: ${shown} pictures`);
+      const title = `${row.title ?? TERM_TITLES[kind]}${marked ? ` ← ${this.data.term}` : ""}`;
+      const canvas = makeCanvas(`${row.title ?? TERM_TITLES[kind]} of ${this.data.run.name}: ${shown} pictures`);
       const paper = preparePaper(canvas, shown * (size + 4) - 4, size);
       for (let i = 0; i < shown; i += 1) row.draw(paper, i, i * (size + 4), 0, size, this.theme);
       return make("figure", { class: marked ? "marked" : null }, make("figcaption", { class: marked ? null : "quiet", text: title }), canvas);
@@ -69,19 +70,24 @@ class TermMarks {
   }
 }
 
-/** [{kind, row: {count, title (where it differs), draw(paper, i, x, y, size, theme)}}] of a finished run. */
+/**
+ * [{kind, row: {count, title (where it differs), draw(paper, i, x, y, size, theme)}}] of a finished run, without
+ * what it has no files of: one that keeps no test examples shows validation examples, and no codes.
+ */
 async function loadTermRows(id, kinds) {
-  const { meta, snapshots } = await loadFaces({ id });
-  const last = snapshots.at(-1);
-  if (!meta) throw Object.assign(new Error("not yet"), { missing: true });
-  const rows = await Promise.all(kinds.map(async (kind) => {
-    const { test, snapshot, code } = TERM_ROWS[kind];
-    if (code) return { kind, row: codeRow(await loadTest(id)) };
-    if (test) return { kind, row: await testRow(id, meta, test) };
-    const tiles = last?.sheets[snapshot];
-    return tiles ? { kind, row: sheetRow(await loadSheet(snapshotUrl(id, last, tiles.file)), tiles) } : null;
-  }));
-  return rows.filter(Boolean);
+  if (!kinds.length) return [];
+  const face = await loadFaces({ id });
+  const last = face.snapshots.at(-1);
+  if (!last) throw Object.assign(new Error("not yet"), { missing: true });
+  const rows = await Promise.all(kinds.map(async (kind) => ({ kind, row: await termRow(id, face, last, kind) })));
+  return rows.filter(({ row }) => row);
+}
+
+async function termRow(id, face, last, kind) {
+  if (kind === "codes") return face.meta ? codeRow(await loadTest(id)) : null;
+  if (kind !== "inputs") return pictureRow({ id, total_steps: last.step }, face, kind, 1);
+  const row = await inputRow({ id }, face, 1);
+  return face.meta ? row : { ...row, title: "x · validation examples" };
 }
 
 /** A test example's code, whole; sparse runs keep where it is on and how much. */

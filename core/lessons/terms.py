@@ -8,6 +8,7 @@ from textwrap import dedent
 from typing import Any
 
 from core.errors import BadInput
+from core.lessons.numbers import numbers
 from core.quantities import quantity, written
 
 PICTURES = ("inputs", "codes", "reconstructions", "samples", "atoms")
@@ -22,8 +23,8 @@ class Term:
 
     `name` is what the formula calls it by, `@name`; `latex` how it is set there, `symbol` where it
     stands alone (as in the formula, if left out); `title` what people call it. `match`: every line
-    of the code that holds one of these texts is about it. `value`: where its number is, `test.kl`
-    or `train.kl` in the run's summary, else a path of its specification. `picture`: one or more of
+    of the code that holds one of these texts is about it. `value`: where its number is, a path of
+    the run's specification, `model.beta`, or of its summary, `test.kl`. `picture`: one or more of
     `PICTURES`. `says`: the sentence, `{value}` being the number with its unit.
     """
 
@@ -103,8 +104,8 @@ class Numbers:
 
     def of(self, path: str) -> Any:
         """The value at a path; raises `BadInput` where there is none."""
-        measured = path.split(".")[0] in ("test", "train")
-        found: Any = self.summary if measured else self.spec
+        measured = {**self.summary, "test": numbers(self.summary)}
+        found: Any = self.spec if path.split(".")[0] in self.spec else measured
         for part in path.split("."):
             if not isinstance(found, Mapping) or part not in found:
                 raise BadInput(f"This run has no number {path!r}.")
@@ -138,15 +139,18 @@ def lines_of(term: Term, code: str) -> list[int]:
 
 
 def methods_of(program: str, names: Sequence[str]) -> str:
-    """Methods of the one class of a program, in the order of `names`, without their indentation.
+    """Methods of the one class of a program, or functions beside it, in the order of `names`,
+    without their indentation.
 
-    Raises `BadInput` for a method that is not there.
+    Raises `BadInput` for a name that is not there.
     """
     lines = program.splitlines()
     parts = []
-    classes = [node for node in ast.parse(program).body if isinstance(node, ast.ClassDef)]
+    module = ast.parse(program).body
+    classes = [node for node in module if isinstance(node, ast.ClassDef)]
+    bodies = (module, *(one.body for one in classes))
     methods = {
-        node.name: node for one in classes for node in one.body if isinstance(node, ast.FunctionDef)
+        node.name: node for body in bodies for node in body if isinstance(node, ast.FunctionDef)
     }
     for name in names:
         if name not in methods:

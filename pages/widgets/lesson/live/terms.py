@@ -52,8 +52,10 @@ def _panel(
 ) -> None:
     facts = Numbers(run.summary() or {}, run.spec.as_dict())
     labels = {one.name: f"${one.symbol or one.latex}$ · {one.title or one.name}" for one in terms}
+    wanted = [*dict.fromkeys(kind for one in terms for kind in one.pictures)]
+    places = "the formula, in the code and in the pictures" if wanted else "formula and code"
     chosen = st.pills(
-        "Choose a term: it is pointed at in the formula, in the code and in the pictures.",
+        f"Choose a term: it is pointed at in {places}.",
         [one.name for one in terms],
         format_func=labels.__getitem__,
         default=terms[0].name,
@@ -69,7 +71,6 @@ def _panel(
         st.markdown(f"$$\n\\begin{{gathered}} {tex} \\end{{gathered}}\n$$")
     about = next(one for one in terms if one.name == chosen)
     st.markdown(sentence(about, facts))
-    wanted = [*dict.fromkeys(kind for one in terms for kind in one.pictures)]
     data = {
         "run": {"id": run.id, "name": run.name},
         "code": code,
