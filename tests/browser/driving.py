@@ -48,6 +48,18 @@ def watched_run(page: Page, other_than: str | None = None) -> str:
     return str(page.evaluate(read))
 
 
+def train(page: Page, url: str, query: str) -> str:
+    """Open the form of the server at `url` with these settings, press Train; the run that began.
+
+    The page may show another run before: on the server's own machine also those of the command
+    line, and other tests leave some.
+    """
+    opened(page, f"{url}/train?{query}")
+    earlier = page.evaluate("() => new URLSearchParams(location.search).get('run')")
+    press(page, "Train")
+    return watched_run(page, other_than=earlier)
+
+
 def last_step(page: Page, run: str) -> int:
     """The last step that the page's feed has drawn."""
     return int(

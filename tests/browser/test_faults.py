@@ -17,9 +17,9 @@ from tests.browser.driving import (
     opened,
     press,
     settled,
+    train,
     wait_for_state,
     wait_for_steps,
-    watched_run,
 )
 from tests.serving import Server
 
@@ -30,9 +30,7 @@ LONG = "dataset.name=digits&training.epochs=3000&model.family=sparse"
 
 def begin(page: Page, server: Server) -> RunFolder:
     """Start a long run from the page and see its first rows."""
-    opened(page, f"{server.url}/train?{LONG}")
-    press(page, "Train")
-    run = watched_run(page)
+    run = train(page, server.url, LONG)
     wait_for_steps(page, run, 30)
     return RunFolder(server.runs / run)
 
@@ -111,14 +109,12 @@ def test_a_killed_worker_is_told_and_the_run_resumed(page: Page, server: Server)
 
 
 def test_a_run_that_explodes_says_why(page: Page, server: Server) -> None:
-    opened(
+    run = train(
         page,
-        f"{server.url}/train?dataset.name=digits&model.family=variational"
+        server.url,
+        "dataset.name=digits&model.family=variational"
         "&training.learning_rate=10&training.optimizer=sgd",
     )
-    earlier = page.evaluate("() => new URLSearchParams(location.search).get('run')")
-    press(page, "Train")
-    run = watched_run(page, other_than=earlier)
     wait_for_state(page, run, "failed")
     time.sleep(2.5)
     settled(page)

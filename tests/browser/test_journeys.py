@@ -15,10 +15,10 @@ from tests.browser.driving import (
     press,
     run_state,
     settled,
+    train,
     until,
     wait_for_state,
     wait_for_steps,
-    watched_run,
     websocket_messages,
 )
 from tests.serving import Server
@@ -39,16 +39,8 @@ def tab(visitor: Callable[..., BrowserContext]) -> Iterator[Page]:
     assert complaints == []
 
 
-def train(page: Page, server: Server, query: str) -> str:
-    """Open the form with these settings, press Train; the id of the run that began."""
-    opened(page, f"{server.url}/train?{query}")
-    earlier = page.evaluate("() => new URLSearchParams(location.search).get('run')")
-    press(page, "Train")
-    return watched_run(page, other_than=earlier)
-
-
 def test_a_run_is_watched_stopped_refreshed_and_resumed(tab: Page, server: Server) -> None:
-    run = train(tab, server, f"{LONG}&model.family=sparse")
+    run = train(tab, server.url, f"{LONG}&model.family=sparse")
     wait_for_steps(tab, run, 50)
     expect(run_state(tab)).to_have_text("Training", timeout=PATIENCE)
 
@@ -92,7 +84,7 @@ def last_step_when_loaded(page: Page, run: str) -> int:
 
 def test_nothing_reruns_while_a_run_is_watched(tab: Page, server: Server) -> None:
     sent = websocket_messages(tab)
-    run = train(tab, server, f"{LONG}&model.family=variational")
+    run = train(tab, server.url, f"{LONG}&model.family=variational")
     expect(run_state(tab)).to_have_text("Training", timeout=PATIENCE)
     wait_for_steps(tab, run, 20)
     settled(tab)
@@ -106,7 +98,7 @@ def test_nothing_reruns_while_a_run_is_watched(tab: Page, server: Server) -> Non
 
 
 def test_a_vae_is_trained_and_its_space_explored(tab: Page, server: Server) -> None:
-    run = train(tab, server, f"{SHORT}&model.family=variational&model.latent_dim=2")
+    run = train(tab, server.url, f"{SHORT}&model.family=variational&model.latent_dim=2")
     wait_for_state(tab, run, "finished")
     sent = websocket_messages(tab)
     opened(tab, f"{server.url}/latent?run={run}")
@@ -136,9 +128,9 @@ def test_a_vae_is_trained_and_its_space_explored(tab: Page, server: Server) -> N
 
 def test_runs_are_compared_and_only_the_knob_differs(tab: Page, server: Server) -> None:
     query = f"{SHORT}&model.family=sparse&model.variant=topk"
-    first = train(tab, server, query)
+    first = train(tab, server.url, query)
     wait_for_state(tab, first, "finished")
-    second = train(tab, server, f"{query}&model.k=4")
+    second = train(tab, server.url, f"{query}&model.k=4")
     wait_for_state(tab, second, "finished")
     opened(tab, f"{server.url}/compare?runs={first},{second}")
     expect(tab.get_by_text("Only k differs")).to_be_visible(timeout=PATIENCE)
@@ -159,7 +151,7 @@ def test_runs_are_compared_and_only_the_knob_differs(tab: Page, server: Server) 
 
 
 def test_a_ladder_of_beta_is_run_and_its_frontier_compared(tab: Page, server: Server) -> None:
-    run = train(tab, server, f"{SHORT}&model.family=variational&model.latent_dim=3")
+    run = train(tab, server.url, f"{SHORT}&model.family=variational&model.latent_dim=3")
     wait_for_state(tab, run, "finished")
     opened(tab, f"{server.url}/compare?view=sweeps")
     tab.get_by_role("radio", name="A grid of my own").click()
@@ -180,7 +172,7 @@ def test_a_stranger_looks_but_does_not_touch(
     tab: Page, visitor: Callable[..., BrowserContext], server: Server
 ) -> None:
     """Tests come from this machine, so the stranger arrives through a proxy."""
-    run = train(tab, server, f"{LONG}&model.family=sparse")
+    run = train(tab, server.url, f"{LONG}&model.family=sparse")
     wait_for_steps(tab, run, 5)
     stranger = visitor(extra_http_headers={"X-Forwarded-For": "203.0.113.9"}).new_page()
     opened(stranger, f"{server.url}/train?run={run}")
@@ -205,7 +197,7 @@ def test_bad_values_in_a_link_get_one_sentence(tab: Page, server: Server) -> Non
 def test_curves_move_between_the_rows_of_a_long_run(tab: Page, server: Server) -> None:
     """Its rows are more than a hundred steps apart; the row under way is drawn as it fills."""
     query = "dataset.name=mnist&model.family=variational&training.epochs=400&training.batch_size=16"
-    run = train(tab, server, query)
+    run = train(tab, server.url, query)
     drawn = [last_drawn(tab, run)]
     # The row under way comes and goes with every row written: one look has to find both at once.
     until(tab, "id => 'objective' in (window.__latentlabFeeds.get(id).draft?.train ?? {})", run)
@@ -223,7 +215,7 @@ def test_eight_tabs_watch_one_run(visitor: Callable[..., BrowserContext], server
     """A browser allows six connections a host; the seventh tab must load all the same."""
     context = visitor()
     first = context.new_page()
-    run = train(first, server, f"{LONG}&model.family=sparse")
+    run = train(first, server.url, f"{LONG}&model.family=sparse")
     wait_for_steps(first, run, 5)
     tabs = [context.new_page() for _ in range(7)]
     for page in tabs:
@@ -235,7 +227,7 @@ def test_eight_tabs_watch_one_run(visitor: Callable[..., BrowserContext], server
 
 
 def test_a_map_is_made_cancelled_and_made_again(tab: Page, server: Server) -> None:
-    run = train(tab, server, f"{SHORT}&model.family=variational&model.latent_dim=4")
+    run = train(tab, server.url, f"{SHORT}&model.family=variational&model.latent_dim=4")
     wait_for_state(tab, run, "finished")
     opened(tab, f"{server.url}/latent?run={run}")
     expect(tab.get_by_text("PCA: a straight shadow")).to_be_visible(timeout=PATIENCE)

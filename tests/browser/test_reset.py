@@ -8,8 +8,8 @@ from tests.browser.driving import (
     PATIENCE,
     answer,
     opened,
-    press,
     settled,
+    train,
     until,
     wait_for_state,
     watched_run,
@@ -47,9 +47,7 @@ def test_the_view_goes_back_to_where_it_began(page: Page, server: Server) -> Non
 def test_the_same_start_gives_the_same_weights_and_a_new_seed_others(
     page: Page, server: Server
 ) -> None:
-    opened(page, f"{server.url}/train?{SHORT}")
-    press(page, "Train")
-    first = watched_run(page)
+    first = train(page, server.url, SHORT)
     wait_for_state(page, first, "finished")
     page.get_by_role("button", name="Same start again").click()
     second = watched_run(page, other_than=first)
@@ -64,9 +62,7 @@ def test_the_same_start_gives_the_same_weights_and_a_new_seed_others(
 
 
 def test_a_run_is_trained_again_from_the_page_that_shows_it(page: Page, server: Server) -> None:
-    opened(page, f"{server.url}/train?{SHORT}")
-    press(page, "Train")
-    run = watched_run(page)
+    run = train(page, server.url, SHORT)
     wait_for_state(page, run, "finished")
     opened(page, f"{server.url}/latent?run={run}")
     page.get_by_role("button", name="New seed").click()
