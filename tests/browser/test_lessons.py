@@ -13,12 +13,10 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("slug", list(lessons()))
 def test_a_lesson_from_question_to_mission(page: Page, server: Server, slug: str) -> None:
     lesson = lessons()[slug]
-    opened(page, f"{server.url}/learn")
-    page.get_by_role("link", name=lesson.title, exact=True).click()
+    opened(page, f"{server.url}/learn?lesson={slug}")
     expect(page.get_by_role("heading", name=lesson.title, exact=True)).to_be_visible(
         timeout=PATIENCE
     )
-    settled(page)
     expect(page.get_by_role("heading", name="Experiment", exact=True)).to_have_count(0)
     page.get_by_test_id("stRadioOption").first.click()
     button = page.get_by_role("button", name="This is my prediction", exact=True)
@@ -31,13 +29,22 @@ def test_a_lesson_from_question_to_mission(page: Page, server: Server, slug: str
         expect(formula).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".katex-error")).to_have_count(0)
     begin = page.get_by_role("button", name="Open Train with a start", exact=True).first
-    begin.click()
+    expect(begin).to_be_enabled(timeout=PATIENCE)
+
+
+def test_from_the_outline_to_the_form_of_a_mission(page: Page, server: Server) -> None:
+    lesson = lessons()["bottleneck"]
+    opened(page, f"{server.url}/learn")
+    page.get_by_role("link", name=lesson.title, exact=True).click()
+    expect(page.get_by_role("heading", name=lesson.title, exact=True)).to_be_visible(
+        timeout=PATIENCE
+    )
+    settled(page)
+    press(page, "Show me without")
+    press(page, "Open Train with a start")
     until(page, "() => location.pathname.endsWith('/train')")
     settled(page)
-    start = lesson.live("mission")[0].arguments["start"]
-    until(
-        page, "name => location.search.includes(name)", f"dataset.name={start['dataset']['name']}"
-    )
+    until(page, "() => location.search.includes('dataset.name=digits')")
 
 
 def test_a_run_trained_in_place_finishes_a_mission(page: Page, server: Server) -> None:
