@@ -123,7 +123,8 @@ def test_a_process_that_is_seen_to_live_may_be_silent_for_hours() -> None:
 
 
 def test_nothing_asks_what_time_it_is_on_the_wall() -> None:
-    """So that a wall clock which jumps can change nothing; `created` is for people to read."""
+    """So that a wall clock which jumps can change nothing; `created` is for people to read, and the
+    index of cards holds a file's date against now, to read once more what may still be written."""
     places = [ROOT / "core" / name for name in ("runs", "jobs", "training")]
     found = []
     for file in (file for place in places for file in place.rglob("*.py")):
@@ -131,4 +132,4 @@ def test_nothing_asks_what_time_it_is_on_the_wall() -> None:
             asks = isinstance(node, ast.Attribute) and f"{ast.unparse(node)}"
             if asks in ("time.time", "time.time_ns", "datetime.now", "datetime.utcnow"):
                 found.append(f"{file.name}: {asks}")
-    assert found == ["library.py: datetime.now"]
+    assert sorted(found) == ["cards.py: time.time_ns", "library.py: datetime.now"]

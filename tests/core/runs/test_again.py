@@ -46,4 +46,4 @@ def test_another_seed_is_said(runs: Path) -> None:
     library = Library(runs)
     spec = parse_spec(SPEC)
     before, after = library.create(spec), library.create(revised(spec, {"training.seed": 1}))
-    assert proof(before, after).startswith("Only training.seed differs")
+    assert proof(before, after).startswith("Only “training seed” differs")
