@@ -64,7 +64,8 @@ def entries(library: Library) -> list[tuple[RunFolder, Entry]]:
     place = library.gallery
     if place is None:
         return own
-    examples = _entries_of(place, _folders(place, gallery=True), kept=False)
+    shipped = _entries_of(place, _folders(place, gallery=True), kept=False)
+    examples = [one for one in shipped if not one[1].facts["info"].get("lesson")]
     examples.sort(key=lambda one: int(one[1].facts["info"].get("place", 0)))
     return own + examples
 
