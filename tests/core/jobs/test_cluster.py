@@ -47,9 +47,14 @@ def until(condition, seconds=150.0):
 @pytest.fixture(scope="module")
 def nodes():
     """A cluster's head, and the second node, whose end no other test needs to survive."""
-    with tempfile.TemporaryDirectory(prefix="ray") as folder:  # short: sockets lie in it
+    with (
+        tempfile.TemporaryDirectory(prefix="ray") as folder,  # short: sockets lie in it
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("RAY_TMPDIR", folder)
+        (Path(folder) / "ray").mkdir()  # the cluster's address is written there before it exists
         head = NODE | {"include_dashboard": False, "_system_config": QUICK_DEATH}
-        cluster = Nodes(initialize_head=True, head_node_args=head | {"temp_dir": folder})
+        cluster = Nodes(initialize_head=True, head_node_args=head)
         try:
             yield cluster, cluster.add_node(**NODE)
         finally:
