@@ -8,6 +8,7 @@ from core.errors import BadInput
 from core.paths import ASSETS
 from pages.widgets import classroom, tour
 from pages.widgets.component import load
+from pages.widgets.press import pressed
 
 HERE = Path(__file__).resolve().parent
 BRAND = ASSETS / "brand"
@@ -68,8 +69,12 @@ def frame() -> None:
     )
     with st.sidebar:
         running()
-        if classroom.shows("tour") and st.button(
-            "Take the tour", icon=":material/tour:", type="tertiary", on_click=tour.begin
+        if classroom.shows("tour") and pressed(
+            "Take the tour",
+            key="tour.begin",
+            on_click=tour.begin,
+            icon=":material/tour:",
+            type="tertiary",
         ):
             st.switch_page("home.py")
     classroom.line()

@@ -10,6 +10,7 @@ from pages.owner import owner
 from pages.widgets import classroom, controls, form, link, parts, picker
 from pages.widgets.admission import admit
 from pages.widgets.advice import advice
+from pages.widgets.press import pressed
 from pages.widgets.reset import reset, said_again
 from pages.widgets.story import story
 from pages.widgets.strip import stats_of, strip
@@ -50,7 +51,7 @@ def _form() -> RunSpec | None:
             _presets()
         spec = form.spec_form()
         seconds = manager().estimate(spec) if spec else None
-        started = st.button(
+        started = pressed(
             "Train",
             type="primary",
             icon=":material/play_arrow:",

@@ -5,6 +5,7 @@ import streamlit as st
 from core.hints import Hint, ending, hints
 from core.runs import RunFolder
 from pages.widgets.controls import use_settings
+from pages.widgets.press import pressed
 
 
 def advice(run: RunFolder, *, folded: bool = False) -> None:
@@ -37,7 +38,7 @@ def _lines(run: RunFolder, found: list[Hint]) -> None:
             if not hint.cure:
                 continue
             key = f"hint:{run.id}:{number}"
-            if st.button(hint.action, key=key, on_click=use_settings, args=(run, hint.cure)):
+            if pressed(hint.action, key=key, on_click=use_settings, args=(run, hint.cure)):
                 st.switch_page("train.py")
 
 

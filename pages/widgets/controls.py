@@ -8,6 +8,7 @@ from core.runs import Library, RunFolder
 from core.spec import acting, flat
 from pages.owner import is_local, owner
 from pages.widgets import classroom, form, takeaway
+from pages.widgets.press import pressed
 
 WATCHED = "train.watched"
 """Session key of the run that the Train page shows."""
@@ -45,20 +46,23 @@ def controls(run: RunFolder) -> None:
                 query_params={"run": run.id},
             )
         if (run.is_gallery or not status.active) and classroom.shows("copy"):
-            copied = st.button(
-                "Train a copy" if run.is_gallery else "Use these settings",
-                icon=":material/content_copy:",
-                key=f"copy:{run.id}",
-                on_click=use_settings,
-                args=(run,),
-                help="Puts this run's settings into the form on Train.",
-            )
-            if copied:
-                st.switch_page("train.py")
+            _copy(run)
         if run.metrics_file.exists() and classroom.shows("take-away"):
             takeaway.button(run)
         if not run.is_gallery and not status.active and mine and classroom.shows("delete"):
             _manage(run)
+
+
+def _copy(run: RunFolder) -> None:
+    if pressed(
+        "Train a copy" if run.is_gallery else "Use these settings",
+        icon=":material/content_copy:",
+        key=f"copy:{run.id}",
+        on_click=use_settings,
+        args=(run,),
+        help="Puts this run's settings into the form on Train.",
+    ):
+        st.switch_page("train.py")
 
 
 def use_settings(run: RunFolder, changes: dict[str, object] | None = None) -> None:
@@ -118,7 +122,7 @@ def _dialog(run: RunFolder) -> None:
 
 
 def _manage(run: RunFolder) -> None:
-    if st.button("", icon=":material/edit:", key=f"manage:{run.id}", help="Rename or delete"):
+    if pressed("", icon=":material/edit:", key=f"manage:{run.id}", help="Rename or delete"):
         _dialog(run)
 
 
@@ -129,7 +133,7 @@ def undo_delete() -> None:
     token, name = st.session_state["deleted"]
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.write(f"Deleted “{name}”.")
-        if st.button("Undo", icon=":material/undo:", key="undo"):
+        if pressed("Undo", icon=":material/undo:", key="undo"):
             Library().restore(token)
             del st.session_state["deleted"]
             st.rerun()

@@ -9,6 +9,7 @@ import streamlit as st
 from core.errors import LabError
 from core.jobs.manager import manager
 from core.runs import RunFolder
+from pages.widgets.press import pressed
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def _making(run: RunFolder, wish: Wish, was_busy: bool) -> None:
     progress = manager().projection(run.id)
     if busy and progress:
         st.progress(progress["progress"] or 0.0, text=_said(progress, wish))
-        if st.button("Cancel", icon=":material/close:", key=f"cancel.{wish.method}:{run.id}"):
+        if pressed("Cancel", icon=":material/close:", key=f"cancel.{wish.method}:{run.id}"):
             manager().cancel_projection(run.id)
         return
     if progress and progress["error"] and progress["method"] == wish.method:
@@ -60,7 +61,7 @@ def _making(run: RunFolder, wish: Wish, was_busy: bool) -> None:
 
 def _button(run: RunFolder, wish: Wish, params: dict[str, Any]) -> None:
     key = f"make.{wish.method}:{run.id}"
-    if st.button(wish.button, icon=":material/play_arrow:", key=key):
+    if pressed(wish.button, icon=":material/play_arrow:", key=key):
         try:
             manager().project(run.id, wish.method, params)
             st.rerun()

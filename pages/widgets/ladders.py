@@ -9,15 +9,16 @@ from core.quantities import quantity, written
 from core.runs import Library, RunFolder
 from pages.widgets import controls
 from pages.widgets.component import load
+from pages.widgets.press import keeping, taken
+
+_KEY = "ladders"
 
 
 def ladders() -> None:
     """All ladders; a rung opens its run, and each ladder opens in Compare."""
-    result = load("ladders")(
-        key="ladders", data={"ladders": _described()}, on_open_change=lambda: None
-    )
-    if result.open:
-        st.switch_page(result.open["page"] + ".py", query_params=result.open["query"])
+    load("ladders")(key=_KEY, data={"ladders": _described()}, **keeping(_KEY, "open"))
+    if wanted := taken(_KEY, "open"):
+        st.switch_page(wanted["page"] + ".py", query_params=wanted["query"])
 
 
 @st.cache_data(show_spinner=False)

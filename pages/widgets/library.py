@@ -17,6 +17,8 @@ from pages.widgets.component import load
 _KEY = "library"
 _VERSION = "library.version"
 """Session key of a number that grows with each change, so that the component asks anew."""
+_GO = "library.go"
+"""Session key of the page to which the last wish leads, until it is gone to."""
 
 
 def view() -> None:
@@ -34,11 +36,11 @@ def view() -> None:
             for q in [quantity(key)]
         },
     }
-    result = load("library")(key=_KEY, data=data, on_wish_change=_obey)
+    load("library")(key=_KEY, data=data, on_wish_change=_obey)
     if problem := st.session_state.pop("library.problem", None):
         st.error(problem, icon=":material/error:")
-    if result.wish and result.wish["do"] in _PAGES:
-        st.switch_page(_PAGES[result.wish["do"]])
+    if page := st.session_state.pop(_GO, None):
+        st.switch_page(page)
 
 
 _TOOLS = {"delete": ("rename", "delete"), "copy": ("copy",)}
@@ -54,6 +56,7 @@ def _obey() -> None:
     try:
         runs = [Library().find(id_) for id_ in wish["runs"]]
         _WISHES[wish["do"]](runs, wish.get("value"))
+        st.session_state[_GO] = _PAGES.get(wish["do"])
     except LabError as problem:
         st.session_state["library.problem"] = str(problem)
     st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1

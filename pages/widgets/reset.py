@@ -10,6 +10,7 @@ from pages.owner import owner
 from pages.widgets import controls, picker
 from pages.widgets.admission import admit
 from pages.widgets.component import load
+from pages.widgets.press import keeping, taken
 
 
 def reset(run: RunFolder, *, key: str, view: str) -> None:
@@ -22,9 +23,10 @@ def reset(run: RunFolder, *, key: str, view: str) -> None:
         "trains": not run.status().active,
         "view": view,
     }
-    result = load("reset")(key=key, data=data, on_again_change=lambda: None)
-    if result.again is not None:
-        _train(run, result.again)
+    load("reset")(key=key, data=data, **keeping(key, "again"))
+    again = taken(key, "again")
+    if again is not None:
+        _train(run, again)
 
 
 def _train(run: RunFolder, seed: int | str) -> None:

@@ -17,6 +17,7 @@ from core.runs import RunFolder
 from pages.owner import owner
 from pages.widgets import picker
 from pages.widgets.component import load
+from pages.widgets.press import keeping, taken
 
 _MARK = "tour"
 _OVER = -1
@@ -125,11 +126,10 @@ def strip(place: Any, page: str) -> None:
         "go": None if asked is None or there else asked.go,
         "fresh": not known,
     }
+    key = "tour.strip"
     with place:
-        result = load("tour")(
-            key="tour.strip", data=data, on_leave_change=leave, on_go_change=lambda: None
-        )
-    if result.go and asked:
+        load("tour")(key=key, data=data, on_leave_change=leave, **keeping(key, "go"))
+    if taken(key, "go") and asked:
         st.switch_page(f"{asked.page}.py")
 
 

@@ -19,6 +19,7 @@ from core.sweeps.report import ways
 from core.sweeps.store import Sweep, Sweeps
 from pages.owner import is_local, owner
 from pages.widgets.compare import choose
+from pages.widgets.press import pressed
 
 SHOWN = 5
 """Sweeps on the page, the newest first."""
@@ -65,7 +66,7 @@ def panel(sweep: Sweep, was_busy: bool, comparing: bool = True) -> None:
         if (
             comparing
             and finished
-            and st.button(
+            and pressed(
                 "Compare its runs",
                 icon=":material/compare_arrows:",
                 key=f"sweep.compare:{sweep.id}",

@@ -9,6 +9,7 @@ from core.spec import acting, flat
 from pages.widgets import form, parts
 from pages.widgets.component import load
 from pages.widgets.latent import beside
+from pages.widgets.press import pressed
 
 OTHER_FAMILY = {"variational": "plain", "plain": "variational"}
 _SHARED = ("model.latent_dim", "model.likelihood")
@@ -66,12 +67,11 @@ def _offer(run: RunFolder) -> None:
             ":material/compare: Between the codes of a plain autoencoder lie holes; a VAE’s prior "
             f"closes them. To see that here on the same walk, train {article} on this data."
         )
-        pressed = st.button(
+        if pressed(
             f"Set up {article}",
             key=f"other_family:{run.id}",
             on_click=form.choose,
             args=(other_family(run),),
             help="Puts this run’s settings, with the other family, into the form on Train.",
-        )
-        if pressed:
+        ):
             st.switch_page("train.py")

@@ -9,6 +9,7 @@ from pages.widgets import parts
 from pages.widgets.component import load
 from pages.widgets.controls import use_settings
 from pages.widgets.latent import rate_distortion
+from pages.widgets.press import pressed
 
 _INTRO = {
     "normal": (
@@ -75,7 +76,7 @@ def _collapse(run: RunFolder) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/lightbulb: {hint.text}")
         key = f"kl.cure:{run.id}"
-        if hint.cure and st.button(
+        if hint.cure and pressed(
             hint.action, key=key, on_click=use_settings, args=(run, hint.cure)
         ):
             st.switch_page("train.py")

@@ -12,6 +12,7 @@ from core.quantities import quantity, written
 from core.spec import flat, labels
 from pages.owner import owner
 from pages.widgets import form, picker
+from pages.widgets.press import pressed
 
 NEWEST = 200
 """Runs that are looked at: the newest of the learner's own."""
@@ -61,7 +62,7 @@ def _watched(mission: Mission, start: dict[str, Any], hint: str) -> None:
         elif hint:
             with st.expander("A hint", icon=":material/lightbulb:"):
                 st.markdown(hint)
-        if st.button(
+        if pressed(
             "Open Train with a start" if start else "Open Train",
             icon=":material/play_arrow:",
             key=f"begin:{mission.name}",
