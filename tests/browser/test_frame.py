@@ -91,9 +91,10 @@ def test_nothing_is_drawn_before_the_style_is_there(
     assert tag.evaluate("element => getComputedStyle(element).color") == "rgb(20, 23, 27)"
 
 
-def test_nothing_is_fetched_from_elsewhere_and_nothing_is_blocked(
+def test_a_visit_to_every_page_fetches_nothing_from_elsewhere_and_leaves_the_web_process_light(
     server: Server, page: Page, idle: Callable[[Page], None]
 ) -> None:
+    """Nothing is blocked either; and afterwards: no torch, no umap, under 250 MB."""
     asked: list[str] = []
     blocked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -103,15 +104,6 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_blocked(
         idle(page)
     assert blocked == []
     assert [url for url in asked if not url.startswith((server.url, "blob:", "data:"))] == []
-
-
-def test_the_web_process_stays_light(
-    server: Server, page: Page, idle: Callable[[Page], None]
-) -> None:
-    """After a visit to every page: no torch, no umap, under 250 MB."""
-    for path in PAGES:
-        page.goto(f"{server.url}/{path}")
-        idle(page)
     process = psutil.Process(server.process.pid)
     libraries = " ".join(one.path for one in process.memory_maps())
     assert not any(name in libraries for name in ("/torch/", "/llvmlite/", "/sklearn/"))
