@@ -7,31 +7,11 @@ from typing import Any
 from core.lessons.hiding import PARTS
 from core.lessons.lesson import Lesson, Live, Prose
 from core.lessons.prose import inline, prose
+from core.paper import paper, section
 from core.paths import ASSETS
 from core.quantities import quantity
 from core.runs import Library
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<header>
-<p class="quiet">Latent Lab · about {minutes} minutes{whose}</p>
-<h1>{title}</h1>
-<p class="question">{question}</p>
-</header>
-{body}
-<footer><p class="quiet">The lesson: <code>/learn?lesson={slug}</code></p></footer>
-</body>
-</html>
-"""
 _NAME = ' · <span class="name">Name</span>'
 _ANSWERS = " · with answers, for the teacher"
 _SEEN = {
@@ -64,25 +44,21 @@ def handout(
     """
     sections = [
         "".join(_blocks(lesson, "", fill)),
-        _section("Predict", _predict(lesson, answers, fill)),
-        _section("Experiment", "".join(_blocks(lesson, "Experiment", fill))),
-        _section("What happened", _happened(lesson, answers, fill)),
-        _section("Mission", "".join(_missions(lesson, wanted))),
-        _section("Sources", _sources(lesson)),
+        section("Predict", _predict(lesson, answers, fill)),
+        section("Experiment", "".join(_blocks(lesson, "Experiment", fill))),
+        section("What happened", _happened(lesson, answers, fill)),
+        section("Mission", "".join(_missions(lesson, wanted))),
+        section("Sources", _sources(lesson)),
     ]
-    return _PAGE.format(
-        title=escape(lesson.title),
-        question=inline(lesson.question),
-        minutes=lesson.minutes,
-        slug=escape(lesson.slug),
-        whose=_ANSWERS if answers else _NAME,
+    title, whose = escape(lesson.title), _ANSWERS if answers else _NAME
+    return paper(
+        lesson.title,
         style=(ASSETS / "report" / "handout.css").read_text(encoding="utf-8"),
+        header=f'<p class="quiet">Latent Lab · about {lesson.minutes} minutes{whose}</p>\n'
+        f'<h1>{title}</h1>\n<p class="question">{inline(lesson.question)}</p>',
         body="\n".join(sections),
+        footer=f"The lesson: <code>/learn?lesson={escape(lesson.slug)}</code>",
     )
-
-
-def _section(heading: str, content: str) -> str:
-    return f"<section><h2>{heading}</h2>{content}</section>"
 
 
 def _predict(lesson: Lesson, answers: bool, fill: Fill) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import BadInput
 from core.figures.tiles import how_to_read
+from core.paper import paper, section
 from core.quantities import quantity
 from core.runs import RunFolder, read_json
 from core.runs.differing import differing
@@ -17,26 +18,6 @@ from core.takeaway.report.pictures import picture
 from core.takeaway.report.style import sample, style
 from core.takeaway.report.tables import differences_table, numbers, settings
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
-{lead}
-</header>
-{body}
-<footer><p class="quiet">Written by Latent Lab on {date}. Everything is in this file.</p></footer>
-</body>
-</html>
-"""
 COLUMNS = 16
 MOST = {"reconstructions": 16, "samples": 32, "atoms": 128, "manifold": 400}
 _DOCUMENTS = 6
@@ -52,13 +33,13 @@ def report(runs: Sequence[RunFolder]) -> str:
         raise BadInput("A report is about at least one run, and none was given.")
     names = names_of(runs)
     title = names[0] if len(runs) == 1 else f"{len(runs)} runs compared"
-    sections = [*_sections(runs, names)]
-    return _PAGE.format(
-        title=escape(title),
+    date = datetime.now(UTC).strftime("%Y-%m-%d")
+    return paper(
+        title,
         style=style(runs),
-        lead=_lead(runs, names),
-        body="\n".join(sections),
-        date=datetime.now(UTC).strftime("%Y-%m-%d"),
+        header=f"<h1>{escape(title)}</h1>\n{_lead(runs, names)}",
+        body="\n".join(_sections(runs, names)),
+        footer=f"Written by Latent Lab on {date}. Everything is in this file.",
     )
 
 
@@ -95,19 +76,15 @@ def _sections(runs: Sequence[RunFolder], names: Sequence[str]) -> Iterator[str]:
     if len(runs) > 1:
         found = differing(runs)
         rows = differences_table(found, names) if found.paths else ""
-        yield _section("What differs", f"<p>{escape(found.sentence)}</p>{rows}")
-    yield _section("What came of it", _measured(runs, names))
-    yield _section("Curves", _curves(runs, names))
+        yield section("What differs", f"<p>{escape(found.sentence)}</p>{rows}")
+    yield section("What came of it", _measured(runs, names))
+    yield section("Curves", _curves(runs, names))
     drawn = [_pictures(run) for run in runs]
     if len(runs) > 1:
         drawn = [f"<h3>{escape(n)}</h3>{each}" for n, each in zip(names, drawn, strict=True)]
-    yield _section("Pictures", "".join(drawn))
-    yield _section("Settings", "".join(_settings(*pair) for pair in zip(runs, names, strict=True)))
-    yield _section("As code", "".join(_code(*pair) for pair in zip(runs, names, strict=True)))
-
-
-def _section(heading: str, content: str) -> str:
-    return f"<section><h2>{heading}</h2>{content}</section>"
+    yield section("Pictures", "".join(drawn))
+    yield section("Settings", "".join(_settings(*pair) for pair in zip(runs, names, strict=True)))
+    yield section("As code", "".join(_code(*pair) for pair in zip(runs, names, strict=True)))
 
 
 def _measured(runs: Sequence[RunFolder], names: Sequence[str]) -> str:
