@@ -3,7 +3,6 @@
 // data: {run: {id, total_steps, live}, tested: whether test examples are kept, features}
 // Tells Python nothing.
 
-const activationViews = new WeakMap();
 const LEAST_THRESHOLD = 20; // index of 10⁻⁴ among the edges, as in core/training/histogram.py
 const MOST_THRESHOLD = 60; // of 1
 
@@ -208,12 +207,4 @@ class Activations {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!activationViews.has(parentElement)) activationViews.set(parentElement, new Activations(parentElement));
-  activationViews.get(parentElement).update(data);
-  return () => {
-    activationViews.get(parentElement)?.close();
-    activationViews.delete(parentElement);
-  };
-}
+export default mounted((parent) => new Activations(parent));

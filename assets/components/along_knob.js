@@ -6,7 +6,6 @@
 // Tells Python nothing; tells the link: at (the id of the run that is shown). What the slider shows is loaded at the
 // start, so that it asks the server for nothing.
 
-const alongs = new WeakMap();
 const ALONG_TILE = { size: 44, gap: 4 };
 
 class AlongKnob {
@@ -73,10 +72,10 @@ class AlongKnob {
     return this.line.levels.findIndex(({ runs }) => runs.some(({ id }) => id === this.at.run));
   }
 
-  /** The run of each level that the slider shows: of the same seed as the one shown, where there is one. */
+  /** The run of each level that the slider shows: of the same seed or fold as the one shown, where there is one. */
   shownRuns() {
-    const seed = this.line.levels[this.level].runs.find(({ id }) => id === this.at.run).seed;
-    return this.line.levels.map(({ runs }) => (runs.some(({ id }) => id === this.at.run) ? this.at.run : (runs.find((run) => run.seed === seed) ?? runs[0]).id));
+    const repeat = this.line.levels[this.level].runs.find(({ id }) => id === this.at.run).repeat;
+    return this.line.levels.map(({ runs }) => (runs.some(({ id }) => id === this.at.run) ? this.at.run : (runs.find((run) => run.repeat === repeat) ?? runs[0]).id));
   }
 
   chooseLine(line) {
@@ -180,7 +179,7 @@ class AlongKnob {
     return make("figure", {}, make("figcaption", { class: "quiet" }, name), canvas);
   }
 
-  destroy() {
+  close() {
     this.stopWidth();
     this.redraw.cancel();
     this.losses.destroy();
@@ -188,12 +187,4 @@ class AlongKnob {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!alongs.has(parentElement)) alongs.set(parentElement, new AlongKnob(parentElement));
-  alongs.get(parentElement).update(data);
-  return () => {
-    alongs.get(parentElement)?.destroy();
-    alongs.delete(parentElement);
-  };
-}
+export default mounted((parent) => new AlongKnob(parent));

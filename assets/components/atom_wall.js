@@ -3,7 +3,6 @@
 // data: {run: {id, kind, total_steps, live}, tested, map: {url} or null}
 // Tells Python nothing; a click announces the page's feature.
 
-const walls = new WeakMap();
 const GAP = 4;
 const BAR = 3;
 
@@ -260,7 +259,7 @@ class AtomWall {
     this.drawTiles();
   }
 
-  destroy() {
+  close() {
     this.reader.close();
     this.stopFeature();
     this.stopWidth();
@@ -270,12 +269,4 @@ class AtomWall {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!walls.has(parentElement)) walls.set(parentElement, new AtomWall(parentElement));
-  walls.get(parentElement).update(data);
-  return () => {
-    walls.get(parentElement)?.destroy();
-    walls.delete(parentElement);
-  };
-}
+export default mounted((parent) => new AtomWall(parent));

@@ -2,7 +2,6 @@
 //
 // data: {run}. Tells Python nothing; listens to example (shared/example_bus.js) and feature (shared/feature_bus.js).
 
-const codeEditors = new WeakMap();
 const MOST_TILES = 24;
 
 class CodeEditor {
@@ -184,7 +183,7 @@ class CodeEditor {
     return `Squared error, summed over all values: ${formatValue(error)}${share}, ${said}.`;
   }
 
-  destroy() {
+  close() {
     this.draw.cancel();
     this.stopExample();
     this.stopFeature();
@@ -193,12 +192,4 @@ class CodeEditor {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!codeEditors.has(parentElement)) codeEditors.set(parentElement, new CodeEditor(parentElement));
-  codeEditors.get(parentElement).update(data);
-  return () => {
-    codeEditors.get(parentElement)?.destroy();
-    codeEditors.delete(parentElement);
-  };
-}
+export default mounted((parent) => new CodeEditor(parent));

@@ -4,7 +4,6 @@
 // data: {runs: [{id, name, color, dash, total_steps, live, tested, features, free}], latent: whether these are
 // means of latent codes rather than features}; `free`: its atoms may have any length. Tells Python nothing.
 
-const codeViews = new WeakMap();
 const shortNumber = (value) => formatTick(Number(value.toPrecision(3)));
 
 class CompareCodes {
@@ -151,12 +150,4 @@ class CompareCodes {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!codeViews.has(parentElement)) codeViews.set(parentElement, new CompareCodes(parentElement));
-  codeViews.get(parentElement).update(data);
-  return () => {
-    codeViews.get(parentElement)?.close();
-    codeViews.delete(parentElement);
-  };
-}
+export default mounted((parent) => new CompareCodes(parent));

@@ -3,7 +3,6 @@
 //
 // data: {runs: [{id, name, color, dash, methods}]}; methods as of map_layouts.js. Tells Python nothing.
 
-const boards = new WeakMap();
 const MARKED_NEAR = 50;
 const MARKED_PICTURES = 16;
 const MARKED_TILE = 40;
@@ -239,19 +238,11 @@ class MapBoard {
         + `by chance ${showShare((members.length - 1) / (this.test.count - 1))}.`;
   }
 
-  destroy() {
+  close() {
     this.stopWidth();
     for (const map of this.maps) map.destroy();
     this.root.remove();
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!boards.has(parentElement)) boards.set(parentElement, new MapBoard(parentElement));
-  boards.get(parentElement).update(data);
-  return () => {
-    boards.get(parentElement)?.destroy();
-    boards.delete(parentElement);
-  };
-}
+export default mounted((parent) => new MapBoard(parent));

@@ -4,7 +4,6 @@
 // data: {run: {id, kind, total_steps, live}, tested, window: examples after which a feature is dead, rare}
 // Tells Python nothing; what is clicked is announced as the page's feature.
 
-const densityViews = new WeakMap();
 const LISTED = 7;
 const TALLEST = 240;
 
@@ -261,12 +260,4 @@ class FeatureDensity {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!densityViews.has(parentElement)) densityViews.set(parentElement, new FeatureDensity(parentElement));
-  densityViews.get(parentElement).update(data);
-  return () => {
-    densityViews.get(parentElement)?.close();
-    densityViews.delete(parentElement);
-  };
-}
+export default mounted((parent) => new FeatureDensity(parent));

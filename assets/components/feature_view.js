@@ -3,7 +3,6 @@
 // data: {run, feature: the link's, or null, linked: whether the feature stands in the link}
 // Tells Python nothing; tells the page: feature (shared/feature_bus.js) and example (shared/example_bus.js).
 
-const featureViews = new WeakMap();
 const FACE = 132;
 
 class FeatureView {
@@ -130,7 +129,7 @@ class FeatureView {
     return `With it off everywhere, FVU ${way} from ${formatValue(whole)} to ${formatValue(without)} (${change < 0 ? MINUS : "+"}${formatValue(Math.abs(change))}).`;
   }
 
-  destroy() {
+  close() {
     this.stopFeature();
     this.stopExample();
     this.company.destroy();
@@ -138,12 +137,4 @@ class FeatureView {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!featureViews.has(parentElement)) featureViews.set(parentElement, new FeatureView(parentElement));
-  featureViews.get(parentElement).update(data);
-  return () => {
-    featureViews.get(parentElement)?.destroy();
-    featureViews.delete(parentElement);
-  };
-}
+export default mounted((parent) => new FeatureView(parent));

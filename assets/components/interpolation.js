@@ -4,7 +4,6 @@
 // data: {run, others: runs of the same test set, suggested: the id of one of them or null}
 // Tells Python nothing; tells the link: ends (shared/walk_ends.js), against (the other run's id, or "none").
 
-const interpolations = new WeakMap();
 const NONE = "none";
 
 class Interpolation {
@@ -194,7 +193,7 @@ class Interpolation {
     return saveAnimation(this.board.tracks.map(({ name, walk, run }) => ({ name, values: walk.values, shape: run.shape })), this.fileFacts());
   }
 
-  destroy() {
+  close() {
     this.player.pause();
     this.board.destroy();
     for (const stop of this.stops) stop();
@@ -202,12 +201,4 @@ class Interpolation {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!interpolations.has(parentElement)) interpolations.set(parentElement, new Interpolation(parentElement));
-  interpolations.get(parentElement).update(data);
-  return () => {
-    interpolations.get(parentElement)?.destroy();
-    interpolations.delete(parentElement);
-  };
-}
+export default mounted((parent) => new Interpolation(parent));

@@ -4,7 +4,6 @@
 // data: {run, variances: the whole test set's histogram {low, high, counts, zeros} or null}
 // Tells Python nothing; a click on the strip moves the page's moment.
 
-const instances = new WeakMap();
 const VARIANCE_BINS = { low: -6, high: 2, bins: 32 };
 const TILES_AT_FIRST = 8;
 
@@ -213,7 +212,7 @@ class KlPanel {
     this.more.textContent = this.everything ? "Fewer dimensions" : `All ${facts.length} dimensions`;
   }
 
-  destroy() {
+  close() {
     this.stopRun();
     for (const stop of this.stops) stop();
     this.draw.cancel();
@@ -223,12 +222,4 @@ class KlPanel {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!instances.has(parentElement)) instances.set(parentElement, new KlPanel(parentElement));
-  instances.get(parentElement).update(data);
-  return () => {
-    instances.get(parentElement)?.destroy();
-    instances.delete(parentElement);
-  };
-}
+export default mounted((parent) => new KlPanel(parent));

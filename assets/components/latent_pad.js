@@ -6,8 +6,6 @@
 // What it spans is chosen in pad_span.js, the moment that it shows in pad_time.js.
 // Tells Python: point, pins. Tells the page: pins (shared/pins.js), and the link: dims, pins.
 
-const pads = new WeakMap();
-
 class LatentPad {
   constructor(parent) {
     this.parent = parent;
@@ -113,7 +111,7 @@ class LatentPad {
 
   // --- a run ------------------------------------------------------------------------------------------------
 
-  async update(data, setStateValue) {
+  async update(data, { setStateValue }) {
     this.setStateValue = setStateValue;
     this.data = data;
     this.theme = themeOf(this.parent);
@@ -189,7 +187,7 @@ class LatentPad {
     this.waiting = 0;
   }
 
-  destroy() {
+  close() {
     this.unfollow();
     for (const stop of this.stops) stop();
     for (const frame of [this.drawGround, this.drawPoint, this.decodeMore]) frame.cancel();
@@ -197,12 +195,4 @@ class LatentPad {
   }
 }
 
-export default function (component) {
-  const { parentElement, data, setStateValue } = component;
-  if (!pads.has(parentElement)) pads.set(parentElement, new LatentPad(parentElement));
-  pads.get(parentElement).update(data, setStateValue);
-  return () => {
-    pads.get(parentElement)?.destroy();
-    pads.delete(parentElement);
-  };
-}
+export default mounted((parent) => new LatentPad(parent));

@@ -3,7 +3,6 @@
 // data: {run, likelihood, centred, training}. Follows the scrubber where networks were kept (networks_in_time.js).
 // Tells Python nothing; tells the page: input (shared/own_input_bus.js) and pins.
 
-const ownInputs = new WeakMap();
 const CHOICES = 12;
 const SIDE = 196; // pixels of a picture
 const TELL_MS = 600;
@@ -227,7 +226,7 @@ class OwnInput {
     return `${why} On the pad: diamond.`;
   }
 
-  destroy() {
+  close() {
     for (const stop of this.stops) stop();
     this.encodeSoon.cancel();
     clearTimeout(this.telling);
@@ -236,12 +235,4 @@ class OwnInput {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!ownInputs.has(parentElement)) ownInputs.set(parentElement, new OwnInput(parentElement));
-  ownInputs.get(parentElement).update(data);
-  return () => {
-    ownInputs.get(parentElement)?.destroy();
-    ownInputs.delete(parentElement);
-  };
-}
+export default mounted((parent) => new OwnInput(parent));

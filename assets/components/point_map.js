@@ -1,6 +1,5 @@
 // Test examples as dots: their codes laid out in the plane, coloured by label; one map, or two side by side.
 
-const maps = new WeakMap();
 const TELL_MS = 350;
 const NEAREST = 50;
 const WALKED = 60; // neighbours that n and p reach
@@ -45,7 +44,7 @@ class PointMap {
     this.parent.append(this.root);
   }
 
-  async update(data, setStateValue) {
+  async update(data, { setStateValue }) {
     this.data = data;
     this.setStateValue = setStateValue;
     this.theme = themeOf(this.parent);
@@ -282,7 +281,7 @@ class PointMap {
     this.draw();
   }
 
-  destroy() {
+  close() {
     clearTimeout(this.telling);
     this.stopPins();
     this.stopOwn();
@@ -292,12 +291,4 @@ class PointMap {
   }
 }
 
-export default function (component) {
-  const { parentElement, data, setStateValue } = component;
-  if (!maps.has(parentElement)) maps.set(parentElement, new PointMap(parentElement));
-  maps.get(parentElement).update(data, setStateValue);
-  return () => {
-    maps.get(parentElement)?.destroy();
-    maps.delete(parentElement);
-  };
-}
+export default mounted((parent) => new PointMap(parent));

@@ -3,7 +3,6 @@
 // data: {run: {id, kind}, mmcs, mcc}
 // Tells Python nothing; a click announces the learned atom as the page's feature.
 
-const recoveries = new WeakMap();
 const FATES = ["missed", "found", "split"];
 const FIRST_SHOWN = 32;
 const CELL = { width: 112, height: 34 };
@@ -92,18 +91,10 @@ class Recovery {
     return canvas;
   }
 
-  destroy() {
+  close() {
     this.stopFeature();
     this.root.remove();
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!recoveries.has(parentElement)) recoveries.set(parentElement, new Recovery(parentElement));
-  recoveries.get(parentElement).update(data);
-  return () => {
-    recoveries.get(parentElement)?.destroy();
-    recoveries.delete(parentElement);
-  };
-}
+export default mounted((parent) => new Recovery(parent));

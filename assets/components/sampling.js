@@ -1,6 +1,5 @@
 // Made-up examples: codes from the prior or a fitted mixture, decoded in the browser and looked at for copies.
 
-const samplings = new WeakMap();
 const PICTURES = 24;
 const DOCUMENTS = 6;
 const SETTLE_MS = 250; // after the last change, before copies are looked for
@@ -182,7 +181,7 @@ class Sampling {
     }, SETTLE_MS);
   }
 
-  destroy() {
+  close() {
     clearTimeout(this.settling);
     this.stopSearch?.();
     this.draw.cancel();
@@ -190,12 +189,4 @@ class Sampling {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!samplings.has(parentElement)) samplings.set(parentElement, new Sampling(parentElement));
-  samplings.get(parentElement).update(data);
-  return () => {
-    samplings.get(parentElement)?.destroy();
-    samplings.delete(parentElement);
-  };
-}
+export default mounted((parent) => new Sampling(parent));

@@ -1,6 +1,5 @@
 // One training step in slow motion: numbered stages with the recorded numbers of a small training.
 
-const slowSteps = new WeakMap();
 const SLOW_SECONDS = 6; // a stage, when it plays
 
 const SLOW_MODELS = {
@@ -165,18 +164,10 @@ class SlowStep {
     this.place.textContent = `${this.stage + 1} of ${last + 1}`;
   }
 
-  destroy() {
+  close() {
     clearInterval(this.timer);
     this.root.remove();
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!slowSteps.has(parentElement)) slowSteps.set(parentElement, new SlowStep(parentElement));
-  slowSteps.get(parentElement).update(data);
-  return () => {
-    slowSteps.get(parentElement)?.destroy();
-    slowSteps.delete(parentElement);
-  };
-}
+export default mounted((parent) => new SlowStep(parent));

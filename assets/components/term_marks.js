@@ -1,6 +1,5 @@
 // What a formula's term is about: its lines of the program, and its pictures of the run.
 
-const termMarks = new WeakMap();
 const TERM_TILE = 52;
 const TERM_MOST = 8; // examples side by side, where there is room
 
@@ -64,7 +63,7 @@ class TermMarks {
     }));
   }
 
-  destroy() {
+  close() {
     this.stop();
     this.root.remove();
   }
@@ -130,12 +129,4 @@ function codeRow(test) {
   };
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!termMarks.has(parentElement)) termMarks.set(parentElement, new TermMarks(parentElement));
-  termMarks.get(parentElement).update(data);
-  return () => {
-    termMarks.get(parentElement)?.destroy();
-    termMarks.delete(parentElement);
-  };
-}
+export default mounted((parent) => new TermMarks(parent));

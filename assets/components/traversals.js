@@ -3,7 +3,6 @@
 // data: {run, kl: nats per dimension or null}. Tells Python nothing; tells the link: walk, "posterior,test12": the range
 // (with its reach, "fixed2.5") and where the other dimensions are held: "mean", a test example or a pin.
 
-const traversals = new WeakMap();
 const BASES_SHOWN = 10;
 
 class Traversals {
@@ -186,19 +185,11 @@ class Traversals {
     return saveTraversal(grid, lines, { title: `${run.name}, from ${this.baseCode().name}`, note, name: fileName("traversals", run.name) });
   }
 
-  destroy() {
+  close() {
     this.grid.destroy();
     for (const stop of this.stops) stop();
     this.root.remove();
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!traversals.has(parentElement)) traversals.set(parentElement, new Traversals(parentElement));
-  traversals.get(parentElement).update(data);
-  return () => {
-    traversals.get(parentElement)?.destroy();
-    traversals.delete(parentElement);
-  };
-}
+export default mounted((parent) => new Traversals(parent));
