@@ -19,6 +19,10 @@ _NEAR = {"l2": 0.1, "kl": 0.1}
 """Rules that make codes small rather than zero, each with what it takes for near zero."""
 
 
+_SCALED = "scaled units"
+"""Of the objective of a sparse autoencoder with linear output, and of each of its terms."""
+
+
 def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     """The definition of `key`; `spec` (a run's, as a dict) settles what depends on the model.
 
@@ -26,20 +30,18 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     """
     known = QUANTITIES.get(key) or OF_LESSONS.get(key) or OF_BENCHMARKS.get(key)
     found = known or Quantity(key, key.replace("_", " ").capitalize(), "", "")
-    if key == "kl" and spec is not None:
-        return replace(found, help=_RATES.get(spec["model"].get("objective", ""), found.help))
-    if key == "zeros" and spec is not None:
-        return _zeros(found, _NEAR.get(spec["model"].get("variant", "")))
-    if spec is None or key not in ("reconstruction", "reconstruction_at_mean", "objective"):
+    if spec is None:
         return found
     model = spec["model"]
-    if model["family"] == "sparse":
-        if key == "reconstruction":
-            help_ = "Squared error ‖x−x̂‖² in the model's scaled units, summed over features."
-            if model.get("output") == "sigmoid":
-                return replace(found, help="Cross-entropy of sigmoid outputs, summed over pixels.")
-            return replace(found, unit="scaled units", help=help_)
-        return replace(found, unit="nats" if model.get("output") == "sigmoid" else "scaled units")
+    if key == "kl":
+        return replace(found, help=_RATES.get(model.get("objective", ""), found.help))
+    if key == "zeros":
+        return _zeros(found, _NEAR.get(model.get("variant", "")))
+    losses = key in ("reconstruction", "reconstruction_at_mean", "objective")
+    if model["family"] == "sparse" and (losses or found.unit == _SCALED):
+        return _sparse(found, model.get("output") == "sigmoid")
+    if not losses:
+        return found
     if model.get("likelihood") == "cross_entropy" and key != "objective":
         return replace(
             found,
@@ -57,6 +59,18 @@ def quantity(key: str, spec: dict[str, Any] | None = None) -> Quantity:
     return found
 
 
+def _sparse(found: Quantity, sigmoid: bool) -> Quantity:
+    """A term of a sparse objective, in the unit of its reconstruction error."""
+    if found.key == "reconstruction":
+        help_ = (
+            "Cross-entropy of sigmoid outputs, summed over pixels."
+            if sigmoid
+            else "Squared error ‖x−x̂‖² in the model's scaled units, summed over features."
+        )
+        found = replace(found, help=help_)
+    return replace(found, unit="nats" if sigmoid else _SCALED)
+
+
 def _zeros(found: Quantity, near: float | None) -> Quantity:
     if near is None:
         help_ = "Share of the numbers in codes that are exactly 0, over the test examples."
@@ -70,7 +84,10 @@ def _zeros(found: Quantity, near: float | None) -> Quantity:
 
 
 def written(value: float | None, quantity: Quantity) -> str:
-    """A number for people: three significant digits, per cent for shares, '—' when missing."""
+    """A number for people: three significant digits, per cent for shares, '—' when missing.
+
+    Tiny ones have a power of ten: `3.8 × 10⁻⁶`.
+    """
     if value is None:
         return "—"
     if quantity.share:
@@ -79,5 +96,13 @@ def written(value: float | None, quantity: Quantity) -> str:
         return f"{value:,.0f}".replace("-", "−")
     magnitude = abs(value)
     decimals = 3 if magnitude < 1 else 2 if magnitude < 10 else 1
-    text = f"{value:.{decimals}f}" if magnitude >= 0.001 else f"{value:.1e}"
+    text = f"{value:.{decimals}f}" if magnitude >= 0.001 else _with_power(value)
     return text.replace("-", "−")
+
+
+def _with_power(value: float) -> str:
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits} × 10{str(int(power)).translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -13,7 +13,7 @@ SHARE = Quantity("x", "X", "", "", share=True)
 @pytest.mark.parametrize(
     ("value", "text"),
     [(0.21437, "0.214"), (7.5, "7.50"), (105.31, "105.3"), (-105.31, "−105.3"), (12345.6, "12,346"),
-     (0, "0"), (534281, "534,281"), (0.00004, "4.0e-05".replace("-", "−")), (None, "—")],
+     (0, "0"), (534281, "534,281"), (0.00004, "4.0 × 10⁻⁵"), (-3.8e-6, "−3.8 × 10⁻⁶"), (None, "—")],
 )  # fmt: skip
 def test_three_digits(value, text):
     assert written(value, PLAIN) == text
@@ -64,3 +64,11 @@ def test_zeros_are_exact_but_for_rules_that_only_make_codes_small() -> None:
         "Exact zeros"
     )
     assert quantity("zeros").label == "Zeros"  # of several rules together
+
+
+@pytest.mark.parametrize(("output", "unit"), [("linear", "scaled units"), ("sigmoid", "nats")])
+def test_every_term_of_a_sparse_objective_has_the_unit_of_its_error(output, unit):
+    spec = {"model": {"family": "sparse", "variant": "l1", "output": output}}
+    for term in ("reconstruction", "sparsity", "weight_decay", "objective"):
+        assert quantity(term, spec).unit == unit
+    assert quantity("fvu", spec).unit == quantity("fvu").unit

@@ -2,15 +2,26 @@
 
 const MINUS = "\u2212";
 
-/** Four significant digits, thousands grouped, a true minus; tiny and huge values as 1.2e−5. */
+/** Four significant digits, thousands grouped, a true minus; tiny and huge values as 1.2 × 10⁻⁵. */
 function formatValue(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(1).replaceAll("-", MINUS);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return scientific(value, 1);
   const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
   const text = Number.isInteger(value) ? groupThousands(size) : groupThousands(size.toFixed(digits));
   return value < 0 ? MINUS + text : text;
+}
+
+/** Digits, so many after the point, and a power of ten. */
+function scientific(value, decimals) {
+  const [digits, power] = Math.abs(value).toExponential(decimals).split("e");
+  return `${value < 0 ? MINUS : ""}${digits} × 10${superscript(power)}`;
+}
+
+/** An integer, as "-12" or "+3", raised. */
+function superscript(power) {
+  return [...power.replace("+", "")].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
 }
 
 function groupThousands(value) {
@@ -24,7 +35,7 @@ function formatTick(value) {
   const size = Math.abs(value);
   if (size >= 1e6) return `${formatTick(value / 1e6)}M`;
   if (size >= 1e4) return `${formatTick(value / 1e3)}k`;
-  if (size !== 0 && size < 1e-3) return value.toExponential(0).replaceAll("-", MINUS);
+  if (size !== 0 && size < 1e-3) return scientific(value, 0).replace("1 × ", "").replace(" × ", "·");
   return String(Number(value.toPrecision(6)))
     .replace("-", MINUS)
     .replace(/\B(?=(\d{3})+$)/g, size >= 1000 ? "," : "");

@@ -30,8 +30,7 @@ function slowDigits(value) {
 /** A number in words' company: 1.626 × 10⁻⁵. */
 function slowText(value) {
   const { sign, digits, power } = slowDigits(value);
-  const raised = [...power].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
-  return `${sign}${digits}${power ? ` × 10${raised}` : ""}`;
+  return `${sign}${digits}${power ? ` × 10${superscript(power)}` : ""}`;
 }
 
 /** A number inside a formula. */
