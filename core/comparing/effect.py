@@ -17,6 +17,14 @@ class Measured:
     knobs: Mapping[str, Any]
     value: float
 
+    @property
+    def repeat(self) -> str:
+        """Which it is of the runs that have all else in common: `fold 2`, counted from 0, or
+        `seed 3`."""
+        if self.knobs.get("dataset.folds"):
+            return f"fold {self.knobs['dataset.fold']}"
+        return f"seed {self.knobs.get('training.seed', 0)}"
+
 
 @dataclass(frozen=True)
 class Level:

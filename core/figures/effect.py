@@ -42,10 +42,10 @@ def effect(
             x=[_mark(level.value) for level, _ in dots],
             y=[run.value for _, run in dots],
             customdata=[run.run for _, run in dots],
-            text=[run.knobs.get("training.seed", "") for _, run in dots],
+            text=[run.repeat for _, run in dots],
             mode="markers",
             marker={"color": color, "symbol": symbol, "size": 10, "opacity": 0.85},
-            hovertemplate=f"{x} %{{x}}<br>{y} %{{y:.4g}}<br>seed %{{text}}<extra></extra>",
+            hovertemplate=f"{x} %{{x}}<br>{y} %{{y:.4g}}<br>%{{text}}<extra></extra>",
             showlegend=False,
             **shown,
         )

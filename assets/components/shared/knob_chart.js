@@ -1,6 +1,6 @@
 // A number against a knob, as SVG: lines of runs that differ in it alone, a dot a run, and a mark on the one shown.
 //
-// lines: [{name, color, dash, levels: [{value, label, mean, error, runs: [{id, value, seed}]}]}]
+// lines: [{name, color, dash, levels: [{value, label, mean, error, runs: [{id, value, repeat: "seed 3"}]}]}]
 
 const KNOB_DASHES = { solid: "", dash: "7 4", dot: "2 4", dashdot: "7 3 2 3" };
 
@@ -52,7 +52,7 @@ function knobLine(line, place, { across, up, places, at, theme, y, onPick }) {
 
 function knobDot(line, place, level, run, { x, top, color, at, y, onPick }) {
   const shown = run.id === at.run;
-  const said = `${line.name}: ${level.label}, seed ${run.seed}: ${y.title} ${formatValue(run.value)}${y.unit && ` ${y.unit}`}`;
+  const said = `${line.name}: ${level.label}, ${run.repeat}: ${y.title} ${formatValue(run.value)}${y.unit && ` ${y.unit}`}`;
   const dot = plotShape("g", { class: "mark", role: "button", tabindex: shown ? 0 : -1, "aria-pressed": String(shown), "aria-label": said, "data-run": run.id },
     plotShape("title", {}, said),
     plotShape("path", { d: plotMark(PLOT_MARKS[place % PLOT_MARKS.length], x, top, 5), fill: color }),

@@ -189,10 +189,7 @@ def _level(level: Level) -> dict[str, Any]:
         "label": _text(level.value),
         "mean": mean.mean,
         "error": mean.error,
-        "runs": [
-            {"id": one.run, "value": one.value, "seed": one.knobs.get("training.seed", 0)}
-            for one in level.runs
-        ],
+        "runs": [{"id": one.run, "value": one.value, "repeat": one.repeat} for one in level.runs],
     }
 
 

@@ -23,6 +23,11 @@ def test_what_varies_leaves_repeats_out() -> None:
     assert varying([one.knobs for one in LADDER[:2]]) == []
 
 
+def test_a_dot_is_told_by_its_seed_or_its_fold() -> None:
+    assert [one.repeat for one in LADDER[:2]] == ["seed 0", "seed 1"]
+    assert run("e", 0.0, training__seed=0, dataset__folds=5, dataset__fold=2).repeat == "fold 2"
+
+
 def test_held_knobs_make_lines_and_seeds_make_dots() -> None:
     two, eight = lines(LADDER, "model.beta", ["model.latent_dim"])
     assert two.held == {"model.latent_dim": 2}
