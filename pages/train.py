@@ -100,7 +100,7 @@ def _start(spec: RunSpec) -> None:
         st.error(str(problem), icon=":material/error:")
         return
     controls.submit(run.id)
-    st.session_state[controls.WATCHED] = run.id
+    controls.watch(run.id)
 
 
 def _watched() -> RunFolder | None:
@@ -119,24 +119,26 @@ def _watched() -> RunFolder | None:
     if asked not in runs:
         asked = next(iter(runs))
     if len(runs) > 1:
-        st.session_state["train.pick"] = asked
+        key = f"train.pick:{st.session_state.get(controls.CHANGES, 0)}"
+        st.session_state[key] = asked
         picked = st.pills(
             "Runs",
             list(runs),
             format_func=picker.titles(list(runs.values())).__getitem__,
-            key="train.pick",
+            key=key,
             required=True,
             label_visibility="collapsed",
             on_change=_pick,
+            args=(key,),
         )
         asked = picked or asked
     st.session_state[controls.WATCHED] = asked
     return runs[str(asked)]
 
 
-def _pick() -> None:
-    if st.session_state["train.pick"]:
-        st.session_state[controls.WATCHED] = st.session_state["train.pick"]
+def _pick(key: str) -> None:
+    if st.session_state[key]:
+        st.session_state[controls.WATCHED] = st.session_state[key]
 
 
 def _watch(run: RunFolder) -> None:

@@ -12,6 +12,8 @@ from pages.widgets.press import pressed
 
 WATCHED = "train.watched"
 """Session key of the run that the Train page shows."""
+CHANGES = "train.changes"
+"""Session key of how often the program, not a person, chose another run for it."""
 
 EXPLORE = {"sparse": "sparse.py", "variational": "latent.py", "plain": "latent.py"}
 
@@ -72,6 +74,15 @@ def use_settings(run: RunFolder, changes: dict[str, object] | None = None) -> No
     form.choose(acting(paths | (changes or {})))
 
 
+def watch(run_id: str | None) -> None:
+    """Have the Train page show this run from now on; None: the newest.
+
+    Counted, since a browser may still send what was picked before: that is no choice any more.
+    """
+    st.session_state[WATCHED] = run_id
+    st.session_state[CHANGES] = st.session_state.get(CHANGES, 0) + 1
+
+
 def submit(run_id: str) -> None:
     """Hand a run to the workers; a refusal is shown as a sentence."""
     try:
@@ -114,7 +125,7 @@ def _dialog(run: RunFolder) -> None:
             try:
                 token = Library().delete(run)
                 st.session_state["deleted"] = (token, run.name)
-                st.session_state.pop(WATCHED, None)
+                watch(None)
                 st.query_params.pop("run", None)
                 st.rerun()
             except LabError as problem:

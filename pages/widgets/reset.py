@@ -39,7 +39,7 @@ def _train(run: RunFolder, seed: int | str) -> None:
         st.error(str(problem), icon=":material/error:")
         return
     controls.submit(made.id)
-    st.session_state[controls.WATCHED] = made.id
+    controls.watch(made.id)
     st.switch_page("train.py", query_params={"run": made.id})
 
 
