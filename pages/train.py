@@ -51,6 +51,7 @@ def _form() -> RunSpec | None:
             _presets()
         spec = form.spec_form()
         seconds = manager().estimate(spec) if spec else None
+        watching = controls.watching()
         started = pressed(
             "Train",
             type="primary",
@@ -59,10 +60,10 @@ def _form() -> RunSpec | None:
             disabled=spec is None,
             key="train.start",
         )
+        if started and spec is not None:  # at once: at each element a script may be stopped
+            _start(spec, watching)
         if spec is not None:
             st.caption(_cost(spec, seconds))
-        if started and spec is not None:
-            _start(spec)
         refused = st.session_state.pop("train.refused", None)
         if refused:
             st.error(refused, icon=":material/error:")
@@ -92,7 +93,7 @@ def _cost(spec: RunSpec, seconds: float | None) -> str:
     return f"About {about}: {steps}."
 
 
-def _start(spec: RunSpec) -> None:
+def _start(spec: RunSpec, watching: controls.Watching) -> None:
     try:
         admit([spec])
         run = Library().create(spec, owner=owner())
@@ -100,14 +101,15 @@ def _start(spec: RunSpec) -> None:
         st.error(str(problem), icon=":material/error:")
         return
     controls.submit(run.id)
-    controls.watch(run.id)
+    watching.turn_to(run.id)
 
 
 def _watched() -> RunFolder | None:
     """The run on the right: the one just started, the one in the link, or the newest of mine."""
     library = Library()
     mine = picker.my_runs(library)
-    asked = st.session_state.get(controls.WATCHED) or st.query_params.get("run")
+    watching = controls.watching()
+    asked = watching.run or st.query_params.get("run")
     runs = {run.id: run for run in mine[:6]}
     if asked and asked not in runs:
         try:
@@ -119,7 +121,7 @@ def _watched() -> RunFolder | None:
     if asked not in runs:
         asked = next(iter(runs))
     if len(runs) > 1:
-        key = f"train.pick:{st.session_state.get(controls.CHANGES, 0)}"
+        key = _picked(watching.changes)
         st.session_state[key] = asked
         picked = st.pills(
             "Runs",
@@ -129,16 +131,24 @@ def _watched() -> RunFolder | None:
             required=True,
             label_visibility="collapsed",
             on_change=_pick,
-            args=(key,),
+            args=(watching.changes,),
         )
         asked = picked or asked
-    st.session_state[controls.WATCHED] = asked
+    watching.run = asked
     return runs[str(asked)]
 
 
-def _pick(key: str) -> None:
-    if st.session_state[key]:
-        st.session_state[controls.WATCHED] = st.session_state[key]
+def _picked(changes: int) -> str:
+    """Session key of the row of runs, a new one whenever the program turned to another run."""
+    return f"train.pick:{changes}"
+
+
+def _pick(changes: int) -> None:
+    """Obey a choice in the row that is shown; of an earlier one a browser may still send a word."""
+    watching = controls.watching()
+    choice = st.session_state[_picked(changes)]
+    if choice and changes == watching.changes:
+        watching.run = choice
 
 
 def _watch(run: RunFolder) -> None:

@@ -1,5 +1,7 @@
 """What a person may do with a run: pause, stop, resume, explore, train a copy."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from core.errors import LabError
@@ -10,12 +12,31 @@ from pages.owner import is_local, owner
 from pages.widgets import classroom, form, takeaway
 from pages.widgets.press import pressed
 
-WATCHED = "train.watched"
-"""Session key of the run that the Train page shows."""
-CHANGES = "train.changes"
-"""Session key of how often the program, not a person, chose another run for it."""
-
 EXPLORE = {"sparse": "sparse.py", "variational": "latent.py", "plain": "latent.py"}
+
+
+@dataclass
+class Watching:
+    """Which run the Train page shows; None: the newest.
+
+    A plain object, to be had before a press is taken: Streamlit may stop a script wherever it
+    touches its session, and a run that has just begun would be lost from sight.
+    """
+
+    run: str | None = None
+    changes: int = 0
+    """How often the program, not a person, turned to another run: what a browser still sends of the
+    row of runs before is then no choice."""
+
+    def turn_to(self, run: str | None) -> None:
+        self.run = run
+        self.changes += 1
+
+
+def watching() -> Watching:
+    """What this session watches."""
+    found: Watching = st.session_state.setdefault("train.watching", Watching())
+    return found
 
 
 def controls(run: RunFolder) -> None:
@@ -74,15 +95,6 @@ def use_settings(run: RunFolder, changes: dict[str, object] | None = None) -> No
     form.choose(acting(paths | (changes or {})))
 
 
-def watch(run_id: str | None) -> None:
-    """Have the Train page show this run from now on; None: the newest.
-
-    Counted, since a browser may still send what was picked before: that is no choice any more.
-    """
-    st.session_state[WATCHED] = run_id
-    st.session_state[CHANGES] = st.session_state.get(CHANGES, 0) + 1
-
-
 def submit(run_id: str) -> None:
     """Hand a run to the workers; a refusal is shown as a sentence."""
     try:
@@ -125,7 +137,7 @@ def _dialog(run: RunFolder) -> None:
             try:
                 token = Library().delete(run)
                 st.session_state["deleted"] = (token, run.name)
-                watch(None)
+                watching().turn_to(None)
                 st.query_params.pop("run", None)
                 st.rerun()
             except LabError as problem:

@@ -24,12 +24,13 @@ def reset(run: RunFolder, *, key: str, view: str) -> None:
         "view": view,
     }
     load("reset")(key=key, data=data, **keeping(key, "again"))
+    watching = controls.watching()
     again = taken(key, "again")
     if again is not None:
-        _train(run, again)
+        _train(run, again, watching)
 
 
-def _train(run: RunFolder, seed: int | str) -> None:
+def _train(run: RunFolder, seed: int | str, watching: controls.Watching) -> None:
     """The run once more, with its own seed ("same") or another."""
     spec = run.spec if seed == "same" else revised(run.spec, {"training.seed": int(seed)})
     try:
@@ -39,7 +40,7 @@ def _train(run: RunFolder, seed: int | str) -> None:
         st.error(str(problem), icon=":material/error:")
         return
     controls.submit(made.id)
-    controls.watch(made.id)
+    watching.turn_to(made.id)
     st.switch_page("train.py", query_params={"run": made.id})
 
 

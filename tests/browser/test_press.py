@@ -14,14 +14,16 @@ SHORT = (
 )
 
 
-def press_and_turn(button: Locator) -> None:
-    """Press the button and turn a knob of the form, before the script has come to the press."""
+def press_and_turn(button: Locator, milliseconds: int) -> None:
+    """Press the button and, so much later, turn a knob of the form: the script is stopped in its
+    middle."""
     button.evaluate(
-        """button => {
+        """(button, milliseconds) => {
           const step = document.querySelector('[data-testid="stNumberInputStepUp"]');
           button.click();
-          setTimeout(() => step.click(), 100);
-        }"""
+          setTimeout(() => step.click(), milliseconds);
+        }""",
+        milliseconds,
     )
 
 
@@ -29,8 +31,13 @@ def press_and_turn(button: Locator) -> None:
 def test_a_run_is_trained_though_a_knob_turns_at_once(
     page: Page, server: Server, name: str
 ) -> None:
+    """One run for each press, and the page shows it."""
     first = train(page, server.url, SHORT)
     wait_for_state(page, first, "finished")
-    opened(page, f"{server.url}/train?{SHORT}&run={first}")
-    press_and_turn(page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True))
-    watched_run(page, other_than=first)
+    for milliseconds in (30, 70, 110):
+        before = len(list(server.runs.glob("vae-*")))
+        opened(page, f"{server.url}/train?{SHORT}&run={first}")
+        button = page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+        press_and_turn(button, milliseconds)
+        wait_for_state(page, watched_run(page, other_than=first), "finished")
+        assert len(list(server.runs.glob("vae-*"))) == before + 1
