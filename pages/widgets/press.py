@@ -2,7 +2,8 @@
 
 Streamlit forgets a press when another event, such as a run that ends, stops the script before it
 has come to where the press is read. A callback runs before all else: it notes the press, and the
-page takes the note where it obeys.
+page takes the note where it obeys. Whoever takes it obeys at once: a script may be stopped again at
+each element that it draws, and wherever it touches its session.
 """
 
 import time
