@@ -14,7 +14,7 @@ from torch import Tensor
 
 from core.models.precision import in_float32, product
 
-LARGE = 2_000_000
+LARGE = 4_000_000
 """Multiplications from which oneDNN is the faster."""
 
 _ONEDNN = torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_linear_pointwise")

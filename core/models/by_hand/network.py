@@ -22,7 +22,8 @@ class MLPByHand:
 
     def __init__(self, network: nn.Module) -> None:
         assert isinstance(network, MLP)
-        self._layers = [layer for layer in network.layers if isinstance(layer, nn.Linear)]
+        layers = [layer for layer in network.layers if isinstance(layer, nn.Linear)]
+        self._layers = [(layer.weight, layer.bias) for layer in layers]
         self._activate = ACTIVATIONS[network.activation]
         self._gradient = ACTIVATION_GRADIENTS[network.activation]
         self._inputs: list[Tensor] = []
@@ -32,9 +33,9 @@ class MLPByHand:
         *hidden, last = self._layers
         self._inputs = [x]
         for layer in hidden:
-            x = self._activate(affine(x, layer.weight, layer.bias))
+            x = self._activate(affine(x, *layer))
             self._inputs.append(x)
-        return affine(x, last.weight, last.bias)
+        return affine(x, *last)
 
     def backward(self, g: Tensor) -> None:
         """From the gradient g [B, outputs] of a loss to those of all weights, which are set."""
@@ -51,10 +52,10 @@ class MLPByHand:
 
     def _leave(self, i: int, g: Tensor) -> None:
         """Set the gradients of layer i, whose outputs have the gradient g."""
-        layer = self._layers[i]
-        layer.weight.grad = gradient_of_weight(g, self._inputs[i], layer.weight)
-        layer.bias.grad = g.sum(dim=0)
+        weight, bias = self._layers[i]
+        weight.grad = gradient_of_weight(g, self._inputs[i], weight)
+        bias.grad = g.sum(dim=0)
 
     def _through(self, i: int, g: Tensor) -> Tensor:
         """The gradient of layer i's inputs."""
-        return times_transposed(g, self._layers[i].weight.T)
+        return times_transposed(g, self._layers[i][0].T)

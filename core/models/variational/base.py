@@ -38,12 +38,12 @@ class Sampled:
         """KL of each example and latent in nats, [B, L], in closed form."""
         return self.q.kl()
 
-    @property
+    @cached_property
     def distortion(self) -> Tensor:
         """D = E_q[−log p(x|z)], a scalar: the mean over samples and examples."""
         return -self.log_likelihood.mean()
 
-    @property
+    @cached_property
     def rate(self) -> Tensor:
         """R: the KL, summed over latents and averaged over examples."""
         return self.kl.sum() / len(self.kl)

@@ -2,6 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import ClassVar
 
 import torch
@@ -20,11 +21,12 @@ def bounded(log_variance: Tensor) -> Tensor:
     return F.softplus(b - F.softplus(b - log_variance) + b) - b
 
 
-def slope_of_bounded(log_variance: Tensor) -> Tensor:
-    """The derivative of `bounded`."""
+def bounded_and_slope(log_variance: Tensor) -> tuple[Tensor, Tensor]:
+    """`bounded`, and its derivative."""
     b = LOG_VARIANCE_BOUND
-    below = torch.sigmoid(b - log_variance)
-    return below * torch.sigmoid(b - F.softplus(b - log_variance) + b)
+    below = b - log_variance
+    above = (b - F.softplus(below)).add_(b)
+    return F.softplus(above).sub_(b), below.sigmoid_().mul_(above.sigmoid_())
 
 
 class Posterior(ABC):
@@ -80,6 +82,11 @@ class DiagonalGaussian(Posterior):
     def deviation(self) -> Tensor:
         return (0.5 * self.log_variance).exp()
 
+    @cached_property
+    def variance(self) -> Tensor:
+        """σ², [B, L]."""
+        return self.log_variance.exp()
+
     def sample(self, count: int, noise: torch.Generator) -> Tensor:
         shape = (count, *self.mean.shape)
         epsilon = torch.randn(shape, generator=noise, device=noise.device, dtype=self.mean.dtype)
@@ -91,7 +98,7 @@ class DiagonalGaussian(Posterior):
 
     def kl(self) -> Tensor:
         """½ (μ² + σ² − 1 − log σ²), Kingma and Welling (2014), appendix B."""
-        return 0.5 * (self.mean.square() + self.log_variance.exp() - 1 - self.log_variance)
+        return 0.5 * (self.mean.square() + self.variance - 1 - self.log_variance)
 
     def log_density(self, z: Tensor) -> Tensor:
         standardised = (z - self.mean) * (-0.5 * self.log_variance).exp()

@@ -8,8 +8,9 @@ import pytest
 
 from core.training.unsampled import FILE, MEASURED, PICTURES, record
 
-NEARLY = 0.05
-"""Between machines, after a thousand steps whose rounding differs."""
+NEARLY = 0.1
+"""Between machines, after a thousand steps whose rounding differs: another order of the same sums
+has moved the KL by 5.5 %."""
 
 
 @cache
