@@ -15,11 +15,13 @@ every number is noise, since threads then wait for each other.
 What was found to pay, and is in the program: large products by oneDNN (half the time of MKL's on an
 AMD EPYC), gradients written out for the VAE (a fifth of what was left), batches gathered and
 binarised in place, Adam in one fused kernel, activations in place, no value read back between rows,
-no gradient of the data, the halves of the encoder's output copied apart, and for sparse autoencoders no gradient that the unit norms take away again
-and no second gradient of the encoder's size. What was tried and did not pay: all weights in one
-flat buffer for Adam, weights laid out input by input, MKL told to use other instructions,
-cross-entropy with its gradient as one function of our own (PyTorch's takes as long), counting
-features that fire another way (.4 % of a step).
+no gradient of the data, the halves of the encoder's output copied apart, and for sparse
+autoencoders no gradient that the unit norms take away again and no second gradient of the encoder's
+size. What was tried and did not pay: all weights in one flat buffer for Adam, each layer's Adam
+right behind its gradient, weights laid out input by input, MKL told to use other instructions, the
+gradients of weights by MKL where it is as fast, huge pages, cross-entropy with its gradient as one
+function of our own (PyTorch's takes as long), counting features that fire another way (.4 % of a
+step).
 """
 
 import argparse
