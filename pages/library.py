@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.widgets import classroom, controls, library
+from pages.widgets import classroom, library, undo
 
 
 def page() -> None:
@@ -10,7 +10,7 @@ def page() -> None:
     if not classroom.shows("library"):
         st.info("Your teacher’s link hides the library. Your runs are safe, and on Train.")
         return
-    controls.undo_delete()
+    undo.offer()
     library.view()
 
 

@@ -7,7 +7,7 @@ from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import GROUPS, RunSpec, describe, flat
 from pages.owner import owner
-from pages.widgets import classroom, controls, form, link, parts, picker
+from pages.widgets import classroom, controls, form, link, parts, picker, undo
 from pages.widgets.admission import admit
 from pages.widgets.advice import advice
 from pages.widgets.press import pressed
@@ -32,7 +32,7 @@ KEY_NUMBERS = {
 
 def page() -> None:
     st.title("Train")
-    controls.undo_delete()
+    undo.offer()
     left, right = st.columns([1, 2], gap="medium")
     with left:
         spec = _form()
@@ -110,6 +110,8 @@ def _watched() -> RunFolder | None:
     mine = picker.my_runs(library)
     watching = controls.watching()
     asked = watching.run or st.query_params.get("run")
+    if asked in undo.deleted().names:
+        asked = None  # what became of it is said above
     runs = {run.id: run for run in mine[:6]}
     if asked and asked not in runs:
         try:

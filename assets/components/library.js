@@ -235,10 +235,15 @@ function drawPicked(shelf) {
   if (!picked.length) return shelf.picked.replaceChildren();
   const compare = make("button", { type: "button", text: "Compare", disabled: picked.length < 2 || picked.length > 8 });
   compare.onclick = () => wish(shelf, "compare", picked);
+  const own = picked.filter(({ mine }) => mine);
+  const some = own.length === picked.length ? "Delete" : `Delete ${own.length} of your own`;
+  const remove = make("button", { type: "button", text: some, disabled: !own.length });
+  remove.hidden = shelf.component.data.without.includes("delete");
+  remove.onclick = () => wish(shelf, "delete", own);
   const none = make("button", { type: "button", text: "Select none" });
   none.onclick = () => {
     shelf.chosen.clear();
     drawShelf(shelf);
   };
-  shelf.picked.replaceChildren(make("span", { text: `${picked.length} selected` }), compare, none);
+  shelf.picked.replaceChildren(make("span", { text: `${picked.length} selected` }), compare, remove, none);
 }

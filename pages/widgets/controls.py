@@ -9,7 +9,7 @@ from core.jobs.manager import manager
 from core.runs import Library, RunFolder
 from core.spec import acting, flat
 from pages.owner import is_local, owner
-from pages.widgets import classroom, form, takeaway
+from pages.widgets import classroom, form, takeaway, undo
 from pages.widgets.press import pressed
 
 EXPLORE = {"sparse": "sparse.py", "variational": "latent.py", "plain": "latent.py"}
@@ -125,38 +125,48 @@ def _resume(run_id: str) -> None:
 
 @st.dialog("Rename or delete")
 def _dialog(run: RunFolder) -> None:
-    name = st.text_input("Name", value=run.name, max_chars=80)
+    st.text_input("Name", value=run.name, max_chars=80, key=_name(run))
     with st.container(horizontal=True):
-        if st.button("Rename", type="primary"):
-            try:
-                Library().rename(run, name)
-                st.rerun()
-            except LabError as problem:
-                st.error(str(problem))
-        if st.button("Delete", icon=":material/delete:"):
-            try:
-                token = Library().delete(run)
-                st.session_state["deleted"] = (token, run.name)
-                watching().turn_to(None)
-                st.query_params.pop("run", None)
-                st.rerun()
-            except LabError as problem:
-                st.error(str(problem))
+        done = [
+            st.button("Rename", type="primary", key="manage.rename", on_click=_rename, args=(run,)),
+            st.button(
+                "Delete",
+                icon=":material/delete:",
+                key="manage.delete",
+                on_click=_delete,
+                args=(run,),
+            ),
+        ]
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(problem)
+    elif any(done):
+        st.rerun()
+
+
+_PROBLEM = "manage.problem"
+
+
+def _name(run: RunFolder) -> str:
+    return f"manage.name:{run.id}"
+
+
+def _rename(run: RunFolder) -> None:
+    try:
+        Library().rename(run, st.session_state[_name(run)])
+    except LabError as problem:
+        st.session_state[_PROBLEM] = str(problem)
+
+
+def _delete(run: RunFolder) -> None:
+    last, shown = undo.deleted(), watching()
+    try:
+        last.delete([run])
+        shown.turn_to(None)
+        st.query_params.pop("run", None)
+    except LabError as problem:
+        st.session_state[_PROBLEM] = str(problem)
 
 
 def _manage(run: RunFolder) -> None:
     if pressed("", icon=":material/edit:", key=f"manage:{run.id}", help="Rename or delete"):
         _dialog(run)
-
-
-def undo_delete() -> None:
-    """Offer to bring back the run that was deleted last."""
-    if "deleted" not in st.session_state:
-        return
-    token, name = st.session_state["deleted"]
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.write(f"Deleted “{name}”.")
-        if pressed("Undo", icon=":material/undo:", key="undo"):
-            Library().restore(token)
-            del st.session_state["deleted"]
-            st.rerun()

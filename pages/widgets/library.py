@@ -10,7 +10,7 @@ from core.quantities import quantity
 from core.runs import Library, RunFolder
 from core.runs.cards import NUMBERS
 from pages.owner import is_local, owner
-from pages.widgets import classroom, controls
+from pages.widgets import classroom, controls, undo
 from pages.widgets.compare import choose
 from pages.widgets.component import load
 
@@ -23,7 +23,7 @@ _GO = "library.go"
 
 def view() -> None:
     """Cards or a table of every run of this person and the examples."""
-    deleted, _ = st.session_state.get("deleted", ("", ""))  # changes with each Undo, too
+    deleted = sorted(undo.deleted().names)  # changes with each Undo, too
     data = {
         "version": f"{st.session_state.get(_VERSION, 0)} {deleted}",
         "explore": {family: page.removesuffix(".py") for family, page in controls.EXPLORE.items()},
@@ -84,9 +84,7 @@ def _pin(runs: list[RunFolder], value: Any) -> None:
 
 
 def _delete(runs: list[RunFolder], value: Any) -> None:
-    for run in runs:
-        name, token = run.name, Library().delete(_own(run))
-        st.session_state["deleted"] = (token, name)
+    undo.deleted().delete([_own(run) for run in runs])
 
 
 def _copy(runs: list[RunFolder], value: Any) -> None:

@@ -68,6 +68,26 @@ def test_a_run_is_found_filed_renamed_deleted_and_brought_back(
     assert runs[1].name == "dear"
 
 
+def test_several_runs_are_deleted_and_brought_back_together(
+    server: Server, page: Page, runs: list[RunFolder]
+) -> None:
+    opened(page, f"{server.url}/library")
+    names = [run.name for run in runs[:2]]
+    for name in names:
+        page.get_by_role("checkbox", name=f"Select {name}").check()
+    (example, *_) = Library().examples()
+    page.get_by_role("checkbox", name=f"Select {example.name}").check()
+    page.get_by_role("button", name="Delete 2 of your own").click()
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("Deleted 2 runs.")
+    for name in names:
+        expect(card(page, name)).to_have_count(0)
+    main.get_by_role("button", name="Undo").click()
+    for name in names:
+        expect(card(page, name)).to_be_visible()
+    expect(main).not_to_contain_text("Deleted 2 runs.")
+
+
 def test_runs_are_sorted_grouped_compared_and_copied(
     server: Server, page: Page, runs: list[RunFolder]
 ) -> None:

@@ -14,6 +14,7 @@ from core.runs import Library, RunFolder, Status, write_json
 from core.runs.status import write_status
 from core.spec import parse_spec
 from pages.widgets import picker
+from pages.widgets.undo import Deleted
 
 VAE_2, VAE_10, L1, TOPK = list(RECIPES)[:4]
 
@@ -211,12 +212,43 @@ def test_a_deleted_run_comes_back_with_undo(opened: Callable[..., AppTest], runs
     at.button(key="train.start").click().run()
     (run,) = [one for one in Library().list() if not one.is_gallery]
     write_status(run.status_file, Status("stopped", step=3, total=10))
-    at.session_state["deleted"] = (Library().delete(run), run.name)
+    name = run.name
+    at.session_state["deleted"] = Deleted()
+    at.session_state["deleted"].delete([run])
     at.run()
-    assert "Deleted" in said(at)
+    assert f"Deleted “{name}”." in said(at)
+    assert "There is no run" not in said(at)
     at.button(key="undo").click().run()
     assert not at.exception
     assert Library().find(run.id) == run
+
+
+def test_what_the_trash_no_longer_holds_is_said(opened: Callable[..., AppTest]) -> None:
+    at = opened("train", dataset__name="digits")
+    at.session_state["deleted"] = Deleted({"vae-0123456789abcdef": "gone"})
+    at.run()
+    at.button(key="undo").click().run()
+    assert not at.exception
+    assert [e.value for e in at.error] == ["The trash holds no run 'vae-0123456789abcdef'."]
+    assert "Deleted" not in said(at)
+
+
+def test_a_run_is_renamed_and_deleted_in_its_dialog(opened: Callable[..., AppTest]) -> None:
+    at = opened("train", dataset__name="digits")
+    at.button(key="train.start").click().run()
+    (run,) = [one for one in Library().list() if not one.is_gallery]
+    write_status(run.status_file, Status("stopped", step=3, total=10))
+    at.run()
+    at.button(key=f"manage:{run.id}").click().run()
+    at.text_input(key=f"manage.name:{run.id}").set_value("mine")
+    at.button(key="manage.rename").click().run()
+    assert run.name == "mine"
+    at.button(key=f"manage:{run.id}").click().run()
+    at.button(key="manage.delete").click().run()
+    assert not at.exception
+    assert "Deleted “mine”." in said(at)
+    at.button(key="undo").click().run()
+    assert Library().find(run.id).name == "mine"
 
 
 def test_a_run_that_diverged_says_why_and_offers_smaller_steps(
