@@ -2,6 +2,8 @@
 
 const TERM_TILE = 52;
 const TERM_MOST = 8; // examples side by side, where there is room
+const TERM_AMONG = 64; // test examples among which some with a code are looked for
+const TERM_EXAMPLES = { inputs: true, codes: true, reconstructions: true };
 
 const TERM_TITLES = {
   inputs: "x · test examples",
@@ -78,15 +80,32 @@ async function loadTermRows(id, kinds) {
   const face = await loadFaces({ id });
   const last = face.snapshots.at(-1);
   if (!last) throw Object.assign(new Error("not yet"), { missing: true });
-  const rows = await Promise.all(kinds.map(async (kind) => ({ kind, row: await termRow(id, face, last, kind) })));
-  return rows.filter(({ row }) => row);
+  const test = face.meta && kinds.includes("codes") ? await loadTest(id) : null;
+  const order = test && examplesWithCodes(test);
+  const rows = await Promise.all(kinds.map(async (kind) => ({ kind, row: await termRow(id, face, last, kind, test) })));
+  return rows.filter(({ row }) => row).map(({ kind, row }) => ({ kind, row: order && TERM_EXAMPLES[kind] ? inOrder(row, kind, order) : row }));
 }
 
-async function termRow(id, face, last, kind) {
-  if (kind === "codes") return face.meta ? codeRow(await loadTest(id)) : null;
+async function termRow(id, face, last, kind, test) {
+  if (kind === "codes") return test && codeRow(test);
   if (kind !== "inputs") return pictureRow({ id, total_steps: last.step }, face, kind, 1);
   const row = await inputRow({ id }, face, 1);
   return face.meta ? row : { ...row, title: "x · validation examples" };
+}
+
+/** The test examples with the largest codes first, where most of the first ones have an empty code; else null. */
+function examplesWithCodes(test) {
+  const among = Array.from({ length: Math.min(TERM_AMONG, test.count) }, (_, i) => i);
+  const sizes = among.map((i) => wholeCode(test, i).reduce((sum, value) => sum + Math.abs(value), 0));
+  const empty = sizes.slice(0, TERM_MOST).filter((size) => !size).length;
+  return empty > TERM_MOST / 2 ? among.sort((a, b) => sizes[b] - sizes[a]) : null;
+}
+
+/** A row of test examples in another order, which its title tells. */
+function inOrder(row, kind, order) {
+  const draw = (paper, i, ...place) => row.draw(paper, order[i], ...place);
+  const title = kind === "inputs" ? `${TERM_TITLES.inputs} with large codes, of ${order.length}` : row.title;
+  return { ...row, draw, title, count: Math.min(row.count, order.length) };
 }
 
 /** A test example's code, whole; sparse runs keep where it is on and how much. */
@@ -102,7 +121,7 @@ function wholeCode({ arrays }, index) {
 
 /** Codes of test examples: signed bars where they are few, cells of ink where they are many. */
 function codeRow(test) {
-  const codes = Array.from({ length: Math.min(TERM_MOST, test.count) }, (_, i) => wholeCode(test, i));
+  const codes = Array.from({ length: Math.min(TERM_AMONG, test.count) }, (_, i) => wholeCode(test, i));
   const size = codes[0].length;
   const whole = Math.max(...codes.map((code) => code.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0))) || 1;
   const side = Math.ceil(Math.sqrt(size));
