@@ -1,10 +1,14 @@
-"""The four loops; each gives seconds an epoch."""
+"""The loops that are compared; each does as many steps as it is told.
+
+They are told few at a time and by turns, so that a moment in which the machine is slow hits all.
+"""
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,18 +19,26 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from core.data import load
 from core.data.prepared import Split
 from core.models.products import times_transposed
 from core.runs import Library
 from core.training import loop
 from core.training.batches import Batches
+from core.training.clock import Clock
 from core.training.meter import Meter
 from core.training.record import Recorder
+from core.training.session import Session
 from core.training.validation import Validation
 from tests.benchmarks.training.problems import Problem
 
+Steps = Callable[[int], None]
+"""Does so many training steps, and comes back when they are done."""
+
+CPU = torch.device("cpu")
 WARM_UP = 20
 PARTS: dict[str, tuple[type, str]] = {
+    "steps": (Session, "advance"),
     "logging": (Recorder, "_log"),
     "meter": (Meter, "add"),
     "validation": (Validation, "terms"),
@@ -53,18 +65,32 @@ class Images(Dataset[tuple[Tensor, int]]):
         return tensor.to(torch.get_default_dtype()).div(255), int(self.labels[index])
 
 
-def tutorial(problem: Problem, split: Split) -> float:
-    """One epoch with the per-image loader, which collates as it comes."""
+def ours(problem: Problem) -> Steps:
+    """The steps of a run of ours, without what a run does beside them."""
+    session = Session(problem.spec, load(problem.spec.dataset), CPU, Clock())
+
+    def steps(number: int) -> None:
+        torch.set_flush_denormal(True)  # as in a run
+        for _ in range(number):
+            session.advance()
+        torch.set_flush_denormal(False)
+
+    steps(WARM_UP)
+    return steps
+
+
+def tutorial(problem: Problem, split: Split) -> Steps:
+    """With the per-image loader, which collates as it comes."""
     order = _order(problem, split).tolist()
     loader = DataLoader(Images(split), batch_size=problem.batch, sampler=order)
-    return _epoch(problem, lambda: (x.view(len(x), -1) for x, _label in loader))
+    return _textbook(problem, lambda: (x.view(len(x), -1) for x, _label in loader))
 
 
-def in_memory(problem: Problem, split: Split) -> float:
-    """One epoch with batches indexed out of the tensor of all examples."""
+def in_memory(problem: Problem, split: Split) -> Steps:
+    """With batches indexed out of the tensor of all examples."""
     x = torch.from_numpy(np.array(split.x))
     order = _order(problem, split)
-    return _epoch(problem, lambda: (x[chosen] for chosen in order.split(problem.batch)))
+    return _textbook(problem, lambda: (x[chosen] for chosen in order.split(problem.batch)))
 
 
 def _order(problem: Problem, split: Split) -> Tensor:
@@ -73,17 +99,16 @@ def _order(problem: Problem, split: Split) -> Tensor:
     return Batches(x, problem.batch, problem.spec.training.seed).order(0)
 
 
-def _epoch(problem: Problem, batches: Callable[[], Iterable[Tensor]]) -> float:
-    """The textbook's loop, timed over one epoch after a few steps to warm up."""
+def _textbook(problem: Problem, epoch: Callable[[], Iterable[Tensor]]) -> Steps:
+    """The textbook's loop over one epoch after another."""
     torch.manual_seed(0)
     model = problem.twin()
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
+    batches: Iterator[Tensor] = (x for _ in count() for x in epoch())
 
-    def steps(most: int | None = None) -> None:
+    def steps(number: int) -> None:
         total = 0.0
-        for number, x in enumerate(batches()):
-            if number == most:
-                break
+        for x in islice(batches, number):
             optimiser.zero_grad()
             loss = model.loss(x)
             loss.backward()
@@ -93,11 +118,11 @@ def _epoch(problem: Problem, batches: Callable[[], Iterable[Tensor]]) -> float:
             total += loss.item()
 
     steps(WARM_UP)
-    return _seconds(steps)
+    return steps
 
 
-def floor(problem: Problem) -> float:
-    """The matrix products of one epoch, by PyTorch's own, into preallocated results."""
+def floor(problem: Problem) -> Steps:
+    """The matrix products of each step, by PyTorch's own, into preallocated results."""
     rows = problem.batch
     layers = [
         (
@@ -109,18 +134,19 @@ def floor(problem: Problem) -> float:
         for inputs, outputs in problem.layers
     ]
 
-    def steps(count: int) -> None:
-        for _ in range(count):
-            for number, (x, weight, gradient, (y, of_weight, of_x)) in enumerate(layers):
+    def steps(number: int) -> None:
+        for _ in range(number):
+            for place, (x, weight, gradient, (y, of_weight, of_x)) in enumerate(layers):
                 torch.mm(x, weight, out=y)
                 torch.mm(x.T, gradient, out=of_weight)
-                if number:
+                if place:
                     torch.mm(gradient, weight.T, out=of_x)
 
-    return _epoch_of_products(problem, steps)
+    steps(WARM_UP)
+    return steps
 
 
-def own_floor(problem: Problem) -> float:
+def own_floor(problem: Problem) -> Steps:
     """The same products in the way that the program multiplies."""
     rows = problem.batch
     layers = [
@@ -128,36 +154,30 @@ def own_floor(problem: Problem) -> float:
         for inputs, outputs in problem.layers
     ]
 
-    def steps(count: int) -> None:
-        for _ in range(count):
-            for number, (x, weight, gradient) in enumerate(layers):
+    def steps(number: int) -> None:
+        for _ in range(number):
+            for place, (x, weight, gradient) in enumerate(layers):
                 times_transposed(x, weight)
                 times_transposed(gradient.T, x.T)
-                if number:
+                if place:
                     times_transposed(gradient, weight.T)
 
-    return _epoch_of_products(problem, steps)
-
-
-def _epoch_of_products(problem: Problem, steps: Callable[[int], None]) -> float:
     steps(WARM_UP)
-    examples = problem.spec.dataset.train_size
-    whole = examples // problem.batch
-    return _seconds(lambda: steps(whole)) * examples / (whole * problem.batch)
+    return steps
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Of one of our runs; `shares`: of its time, what each part beside the steps takes."""
+    """Of a whole run of ours: of its time, what its steps take and each part beside them."""
 
-    seconds_per_epoch: float
     shares: dict[str, float]
+    """By name; they sum to 1."""
     memory: dict[str, float]
     """What it holds in MiB, as its summary says."""
 
 
-def product(problem: Problem, threads: int) -> Costs:
-    """A whole run of ours: from when its data and model are there until its results are due."""
+def whole_run(problem: Problem, threads: int) -> Costs:
+    """From when its data and model are there until its results are due."""
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as patches:
         run = Library(Path(folder), gallery=None).create(problem.spec, "benchmark")
@@ -171,7 +191,7 @@ def product(problem: Problem, threads: int) -> Costs:
         memory = (run.summary() or {})["memory"]
     seconds = ended.time - started.time
     shares = {name: spent / seconds for name, spent in watch.spent.items()}
-    return Costs(seconds / (problem.spec.training.epochs or 1), shares, memory)
+    return Costs({**shares, "rest": 1 - sum(shares.values())}, memory)
 
 
 class Moment:
@@ -210,9 +230,3 @@ class Stopwatch:
                     self.spent[self._within[-1]] -= seconds
 
         return call
-
-
-def _seconds(work: Callable[[], None]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
