@@ -103,7 +103,7 @@ def table(problem: Problem, turns: int, threads: int) -> dict[str, Any]:
     seconds = by_turns(loops, turns)
     costs = whole_run(problem, threads)
     overhead = {name: share for name, share in costs.shares.items() if name != "steps"}
-    steps = costs.shares["steps"]
+    steps = costs.shares["steps"] + costs.shares["meter"]  # which is in those that took turns, too
 
     def over_product(name: str) -> float:
         """A loop's time over that of ours as the product runs it."""
