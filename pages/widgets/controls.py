@@ -1,6 +1,7 @@
 """What a person may do with a run: pause, stop, resume, explore, train a copy."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from core.runs import Library, RunFolder
 from core.spec import acting, flat
 from pages.owner import is_local, owner
 from pages.widgets import classroom, form, takeaway, undo
-from pages.widgets.press import pressed
+from pages.widgets.press import pressed, whole
 
 EXPLORE = {"sparse": "sparse.py", "variational": "latent.py", "plain": "latent.py"}
 
@@ -128,13 +129,19 @@ def _dialog(run: RunFolder) -> None:
     st.text_input("Name", value=run.name, max_chars=80, key=_name(run))
     with st.container(horizontal=True):
         done = [
-            st.button("Rename", type="primary", key="manage.rename", on_click=_rename, args=(run,)),
+            st.button(
+                "Rename",
+                type="primary",
+                key="manage.rename",
+                on_click=whole,
+                args=(partial(_rename, run),),
+            ),
             st.button(
                 "Delete",
                 icon=":material/delete:",
                 key="manage.delete",
                 on_click=_delete,
-                args=(run,),
+                args=(run, undo.deleted(), watching()),
             ),
         ]
     if problem := st.session_state.pop(_PROBLEM, None):
@@ -157,8 +164,7 @@ def _rename(run: RunFolder) -> None:
         st.session_state[_PROBLEM] = str(problem)
 
 
-def _delete(run: RunFolder) -> None:
-    last, shown = undo.deleted(), watching()
+def _delete(run: RunFolder, last: undo.Deleted, shown: Watching) -> None:
     try:
         last.delete([run])
         shown.turn_to(None)

@@ -21,11 +21,12 @@ class Deleted:
 
     def delete(self, runs: list[RunFolder]) -> None:
         """Move the runs to the trash; raises `LabError`, with those before it deleted, for one that
-        cannot be."""
-        self.names = {}
+        cannot be. What was deleted before is kept in mind until one of them is."""
+        gone: dict[str, str] = {}
         for run in runs:
             name = run.name
-            self.names[Library().delete(run)] = name
+            gone[Library().delete(run)] = name
+            self.names = gone
 
     def restore(self) -> None:
         """Bring them back; raises `LabError` for one that the trash does not hold."""

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.catalogue import CATALOGUE, Entry
+from core.errors import BadInput
 from core.gallery import LADDERS, RECIPES
 from core.jobs.manager import NullManager
 from core.runs import Library, RunFolder, Status, write_json
@@ -221,6 +222,18 @@ def test_a_deleted_run_comes_back_with_undo(opened: Callable[..., AppTest], runs
     at.button(key="undo").click().run()
     assert not at.exception
     assert Library().find(run.id) == run
+
+
+def test_a_deletion_that_is_refused_leaves_the_undo_of_the_one_before(runs: Path) -> None:
+    spec = parse_spec({"dataset": {"name": "digits"}, "model": {"family": "plain"}})
+    first, at_work = Library().create(spec), Library().create(spec)
+    write_status(first.status_file, Status("stopped", step=3, total=10))
+    last = Deleted()
+    last.delete([first])
+    with pytest.raises(BadInput, match="at work"):
+        last.delete([at_work])
+    last.restore()
+    assert Library().find(first.id) == first
 
 
 def test_what_the_trash_no_longer_holds_is_said(opened: Callable[..., AppTest]) -> None:
